@@ -1,0 +1,34 @@
+"""`make demo`: the two runs of a migration's first nights on the simulated TVOX, in a lab of its own."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from lab.plan import State
+
+RUNS = ((State.STANDALONE, "pre_migration"), (State.CLUSTER, "post_sync"))
+
+
+def main() -> None:
+    """Start, run, end, twice; exit with the first run's status that is not 0."""
+    with tempfile.TemporaryDirectory(prefix="tvox-demo-") as folder:
+        environment = {**os.environ, "TVOX_LAB_STATE": str(Path(folder) / "lab")}
+        statuses = [_rehearse(state, marker, environment) for state, marker in RUNS]
+    sys.exit(next((status for status in statuses if status), 0))
+
+
+def _rehearse(state: State, marker: str, environment: dict[str, str]) -> int:
+    print(f"\n=== {state}: pytest -m {marker} --site lab", flush=True)
+    lab = [sys.executable, "-m", "lab.command"]
+    subprocess.run([*lab, "up", "--state", state], check=True, env=environment)
+    try:
+        run = [*lab, "exec", "--", "pytest", "-m", marker, "--site", "lab"]
+        return subprocess.run(run, env=environment, check=False).returncode
+    finally:
+        subprocess.run([*lab, "down"], check=True, env=environment)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The lab's own site file: all that the suite is told about the simulated customer."""
+
+import base64
+import hashlib
+import subprocess
+from pathlib import Path
+
+from lab import plan
+from lab.machine import Machine
+from lab.plan import RELEASES, TVOX1, TVOX2, State
+
+TEMPLATE = """# Written by `tvox-lab up`; the secrets are in the environment of `tvox-lab exec`.
+customer = "lab"
+change = "{change}"
+language = "it"
+
+[topology]
+kind = "lan"
+node_ip = "{node_ip}"
+netmask = "{netmask}"
+gateway = "{gateway}"
+domain = "{domain}"
+{machines}
+[releases]
+from = "{before}"
+to = "{after}"
+{expected}
+[ssh]
+user = "root"
+password = "env:TVOX_LAB_ROOT"
+connect_within_s = 5
+
+[sip]
+transport = "udp"
+codecs = ["PCMA", "PCMU"]
+echo_test = "600"
+{accounts}
+[web]
+language = "it"
+admin = {{ user = "admin", password = "env:TVOX_LAB_ADMIN" }}
+
+[manners]
+profile = "full"
+
+[thresholds]
+# The lab has no traffic of its own, so what changes on it settles sooner than at a customer's.
+file_settle_s = 1
+file_cycle_s = 3
+file_wait_s = 12
+audio_s = 3
+"""
+
+PHONES = range(101, 105)
+
+
+def site_file(state: State, release: str, machines: dict[str, Machine]) -> str:
+    """The file's text; host keys and certificates are those of the machines' own disks."""
+    identities = "".join(_machine(name, machines.get(name)) for name in ("tvox1", "tvox2"))
+    accounts = "".join(
+        f'[[sip.accounts]]\nextension = "{number}"\npassword = "env:TVOX_LAB_SIP"\nname = "Utente {number}"\n'
+        for number in PHONES
+    )
+    before, after = RELEASES["21"], RELEASES["22"]
+    now_22 = f'expected = {{ post_sync = "{after}" }}\n' if release == after else ""
+    return TEMPLATE.format(
+        change=f"{state}-{release}", node_ip=plan.NODE_IP, netmask=plan.NETMASK,
+        gateway=plan.GATEWAY, domain=plan.DOMAIN,
+        machines=identities, before=before, after=after, expected=now_22, accounts=accounts,
+    )  # fmt: skip
+
+
+def _machine(name: str, machine: Machine | None) -> str:
+    address = {node.name: node.physical_ip for node in (TVOX1, TVOX2)}[name]
+    lines = [f"\n[topology.{name}]", f'address = "{address}"']
+    if machine is not None:
+        keys = ", ".join(f'"{key}"' for key in host_keys(machine.root))
+        lines += [f"host_keys = [{keys}]", f'web_certificate = "{web_certificate(machine.root)}"']
+    return "\n".join(lines) + "\n"
+
+
+def host_keys(root: Path) -> list[str]:
+    """`SHA256:…` of each of a machine's SSH host keys."""
+    blobs = (file.read_text().split()[1] for file in sorted((root / "etc/ssh").glob("ssh_host_*_key.pub")))
+    return [_fingerprint(base64.b64decode(blob)) for blob in blobs]
+
+
+def web_certificate(root: Path) -> str:
+    """`SHA256:…` of the public key in a machine's web certificate."""
+    pem = subprocess.run(
+        ["openssl", "x509", "-in", root / "etc/tvox/https.crt", "-noout", "-pubkey"], check=True, capture_output=True
+    ).stdout
+    der = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "DER"], input=pem, check=True, capture_output=True)
+    return _fingerprint(der.stdout)
+
+
+def _fingerprint(blob: bytes) -> str:
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
