@@ -16,7 +16,7 @@ from lab import namespaces, plan
 from lab.faults import FAULTS
 from lab.plan import RELEASES, State
 from lab.root import ensure_root
-from lab.state import LabError, RunningLab, ask, running_lab, state_folder, the_running_lab
+from lab.state import LabError, RunningLab, ask, listens, running_lab, state_folder, the_running_lab
 from lab.waiting import eventually
 
 app = typer.Typer(
@@ -145,7 +145,7 @@ def _start(folder: Path, state: State, release: str, root: Path) -> RunningLab:
         raise LabError(f"The lab did not start: {_last_words(folder)}")
     lab = RunningLab(first, state, release, rootless)
     lab.write(folder)
-    if not eventually(lambda: (folder / "control.sock").exists() or process.poll() is not None, within=30):
+    if not eventually(lambda: listens(folder) or process.poll() is not None, within=30):
         raise LabError(f"The lab did not start within 30 s: {_last_words(folder)}")
     if process.poll() is not None:
         raise LabError(f"The lab did not start: {_last_words(folder)}")

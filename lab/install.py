@@ -1,7 +1,7 @@
 """Turns a plain Debian root into a TVOX machine: python -m lab.install PACKAGES.tar ROOT.
 
-Runs as root (or root of a user namespace) in a mount and process namespace of its own. What is slow to make and the
-same on both machines is made here once, so that healthy machines are equal to the byte; what is quick, or each
+Runs as root (or root of a user namespace) in mount, network and process namespaces of its own. What is slow to make
+and the same on both machines is made here once, so that healthy machines are equal to the byte; what is quick, or each
 machine's own, is written to a fresh disk by `lab.furnishing`.
 """
 
@@ -18,6 +18,8 @@ from lab.plan import ROOT_PASSWORD
 def install(packages: Path, root: Path) -> None:
     """Unpack and furnish `root`."""
     root.mkdir()
+    # A network of its own: the database that is furnished below must not meet one that listens on this host.
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     subprocess.run(["tar", "--extract", "--exclude=./dev/*", "--file", packages, "--directory", root], check=True)
     mount_devices(root)
     mount("-t", "proc", "proc", root / "proc")

@@ -88,7 +88,7 @@ def build(root: Path, say: Say) -> None:
         with log.open("wb") as output:
             _bootstrap(packages, output)
             say("Installing the simulated TVOX into it…")
-            alone = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+            alone = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child"]
             _as_roots_root([*alone, sys.executable, "-m", "lab.install", str(packages), str(unfinished)], output)
         unfinished.rename(root)
     except subprocess.CalledProcessError as failed:

@@ -82,6 +82,16 @@ def ask(folder: Path, request: dict[str, Any], *, within: float = 120.0) -> dict
     return reply
 
 
+def listens(folder: Path) -> bool:
+    """Whether the supervisor takes requests: its socket's file appears a moment before that."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(str(folder / "control.sock"))
+        except OSError:
+            return False
+    return True
+
+
 def _is_supervisor(pid: int, folder: Path) -> bool:
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")

@@ -6,7 +6,8 @@ from typing import Any
 from lab.chat import Document
 from lab.chat.data import key_of
 from lab.chat.errors import CommandError
-from lab.chat.query import compare, matches, projected, sorted_by, values_at
+from lab.chat.projection import projected
+from lab.chat.query import compare, matches, sorted_by, values_at
 
 
 def aggregated(documents: Iterable[Document], pipeline: Iterable[Document]) -> list[Document]:

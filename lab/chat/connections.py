@@ -41,6 +41,8 @@ class Connections:
             reply = await answered(request)
         except CommandError as refused:
             reply = refused.document()
+        except OSError as full:
+            reply = CommandError(14031, "OutOfDiskSpace", str(full)).document()
         except (KeyError, TypeError, ValueError, AttributeError) as malformed:
             reply = self._misunderstood(request, malformed)
         if not reply["ok"]:

@@ -11,10 +11,10 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 import bson
 
@@ -45,20 +45,21 @@ class Disk:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._lock: IO[bytes] | None = None
         self._log: int | None = None
         self._log_in_use = threading.Lock()
 
-    def lock(self) -> None:
-        """Keep others out until this process ends."""
-        self._lock = (self._folder / "mongod.lock").open("ab")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as held:
-            raise FolderInUseError(f"{self._folder} is used by another process") from held
-        self._lock.truncate(0)
-        self._lock.write(f"{os.getpid()}\n".encode())
-        self._lock.flush()
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep others out; `FolderInUseError` when somebody else does."""
+        with (self._folder / "mongod.lock").open("ab") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as held:
+                raise FolderInUseError(f"{self._folder} is used by another process") from held
+            lock.truncate(0)
+            lock.write(f"{os.getpid()}\n".encode())
+            lock.flush()
+            yield
 
     def load(self) -> Held:
         """Read everything and bring the data up to the end of the oplog; half an entry at its end is cut off."""
@@ -76,13 +77,18 @@ class Disk:
         return data, at
 
     def append(self, entries: Iterable[Document]) -> None:
-        """Hand the entries to the kernel: a `kill -9` does not lose them any more."""
+        """Hand the entries to the kernel: a `kill -9` does not lose them any more. All of them or none."""
         if self._log is None:
             self._log = os.open(self._folder / "oplog.bson", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         data = b"".join(encoded(entry) for entry in entries)
-        written = 0
-        while written < len(data):
-            written += os.write(self._log, data[written:])
+        length = os.fstat(self._log).st_size
+        try:
+            written = 0
+            while written < len(data):
+                written += os.write(self._log, data[written:])
+        except OSError:
+            os.ftruncate(self._log, length)  # half an entry would hide all that follow it
+            raise
 
     def sync(self) -> None:
         """Wait until what was appended is on the disk."""

@@ -8,8 +8,9 @@ from bson import Int64
 from lab.chat import Document, configuration
 from lab.chat.errors import CommandError
 from lab.chat.link import Link, LinkError, linked
-from lab.chat.member import Member, Peer, State
+from lab.chat.member import Member
 from lab.chat.optime import OpTime, now
+from lab.chat.peer import Peer, State
 
 SPLIT = "mongo-split"
 

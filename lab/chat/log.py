@@ -1,5 +1,6 @@
 """mongod.log, in the format of MongoDB 4.0."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +18,8 @@ class Log:
     def write(self, component: str, context: str, message: str, *, severity: str = "I") -> str:
         """Add one line and give it."""
         line = f"{stamp(datetime.now().astimezone())} {severity} {component:<8} [{context}] {message}"
-        self._file.write(line + "\n")
+        with suppress(OSError):  # a full disk costs lines, not the server
+            self._file.write(line + "\n")
         return line
 
     def warn_at_startup(self, component: str, *messages: str) -> None:

@@ -4,8 +4,9 @@ import asyncio
 import itertools
 import time
 from collections import Counter
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from bson import Timestamp
@@ -17,6 +18,8 @@ from lab.chat.member import Member
 from lab.chat.replicating import keep_following, keep_reporting
 from lab.chat.steward import keep_in_place
 
+Task = Callable[[], Coroutine[Any, Any, None]]
+
 
 @dataclass
 class Cursor:
@@ -25,6 +28,7 @@ class Cursor:
     namespace: str
     rest: Iterator[Document]
     read_to: Timestamp | None = None
+    epoch: int = 0
 
 
 class Cursors:
@@ -69,20 +73,26 @@ class Mongod:
 
     def tasks(self) -> list[Coroutine[Any, Any, None]]:
         """What runs beside the connections, for ever."""
-        member = self.member
-        tasks = [
-            member.oplog.keep_durable(),
-            keep_in_place(member),
-            _keep_writing_no_ops(member),
-            _keep_committing(member),
+        member, peer = self.member, self.member.peer
+        tasks: list[Task] = [
+            member.oplog.keep_durable,
+            partial(keep_in_place, member),
+            partial(_keep_writing_no_ops, member),
+            partial(_keep_committing, member),
         ]
-        if member.peer is not None:
-            tasks += [
-                keep_beating(member, member.peer),
-                keep_following(member, member.peer),
-                keep_reporting(member, member.peer),
-            ]
-        return tasks
+        if peer is not None:
+            tasks += [partial(task, member, peer) for task in (keep_beating, keep_following, keep_reporting)]
+        return [_kept_up(task, member) for task in tasks]
+
+
+async def _kept_up(task: Task, member: Member) -> None:
+    """A disk that takes nothing more stops no task for longer than that lasts."""
+    while True:
+        try:
+            await task()
+        except OSError as refused:
+            member.log.write("STORAGE", "thread", f"{refused}: trying again", severity="E")
+            await asyncio.sleep(0.5)
 
 
 async def _keep_writing_no_ops(member: Member) -> None:

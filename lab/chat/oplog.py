@@ -1,6 +1,7 @@
 """The oplog of one server, and the data that follows it."""
 
 import asyncio
+import random
 import time
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -16,6 +17,11 @@ from lab.chat.optime import NEVER, OpTime, now
 
 LONGEST = 20_000
 KEPT = 5_000
+
+
+def identity(entry: Document) -> tuple[OpTime, int]:
+    """What two entries share only when they are the same: two primaries may have used one optime for different ones."""
+    return OpTime.of(entry), int(entry["h"])
 
 
 class Signal:
@@ -38,7 +44,10 @@ class Signal:
 
 
 class Oplog:
-    """Entries with increasing timestamps; `data` has them all applied, `durable` is on the disk for sure."""
+    """Entries with increasing timestamps; `data` has them all applied, `durable` is on the disk for sure.
+
+    `epoch` changes when entries are taken back: who has read them must begin again.
+    """
 
     def __init__(self, disk: Disk, entries: list[Document], data: Databases) -> None:
         self._disk = disk
@@ -46,6 +55,7 @@ class Oplog:
         self.data = data
         self.changed = Signal()
         self.durable = self.last
+        self.epoch = 0
 
     @property
     def last(self) -> OpTime:
@@ -60,7 +70,7 @@ class Oplog:
             present = int(time.time())
             seconds, increment = (present, 1) if present > seconds else (seconds, increment + 1)
             stamp = Timestamp(seconds, increment)
-            header = {"ts": stamp, "t": Int64(term), "h": Int64(hash((seconds, increment, term))), "v": 2}
+            header = {"ts": stamp, "t": Int64(term), "h": Int64(random.getrandbits(63)), "v": 2}
             entries.append({**header, **operation, "wall": now()})
         self.extend(entries)
         return self.last
@@ -111,6 +121,7 @@ class Oplog:
         self.data = data
         self.entries = entries
         self.durable = self.last
+        self.epoch += 1
         self.changed.fire()
 
 

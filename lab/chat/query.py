@@ -1,4 +1,4 @@
-"""Filters, sort orders and projections of MongoDB's query language, as far as they are needed here."""
+"""Filters and sort orders of MongoDB's query language, as far as they are needed here."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -57,18 +57,6 @@ def sorted_by(documents: Iterable[Document], order: Mapping[str, Any]) -> list[D
     return result
 
 
-def projected(document: Document, projection: Mapping[str, Any]) -> Document:
-    """Only the fields asked for, or all but those refused; whole top-level fields and dotted paths."""
-    if not projection:
-        return document
-    keeps_id = bool(projection.get("_id", True))
-    named = {name: bool(wanted) for name, wanted in projection.items() if name != "_id"}
-    if any(named.values()) or (not named and keeps_id):
-        return _only(document, [name for name, wanted in named.items() if wanted], keeps_id)
-    refused = [*named, *([] if keeps_id else ["_id"])]
-    return _without(document, refused)
-
-
 def values_at(document: Any, path: str) -> Iterator[Any]:
     """Every value at a dotted path, going into the elements of lists on the way."""
     name, _, rest = path.partition(".")
@@ -80,6 +68,16 @@ def values_at(document: Any, path: str) -> Iterator[Any]:
                 yield from values_at(element, path)
     elif isinstance(document, dict) and name in document:
         yield from [document[name]] if not rest else values_at(document[name], rest)
+
+
+def distinct_values(documents: Iterable[Document], name: str) -> list[Any]:
+    """Each value of a field once, in the order they come."""
+    found: dict[Any, Any] = {}
+    for document in documents:
+        for value in values_at(document, name):
+            for element in value if isinstance(value, list) else [value]:
+                found.setdefault(key_of(element), element)
+    return list(found.values())
 
 
 def _fits(document: Document, name: str, condition: Any) -> bool:
@@ -177,31 +175,3 @@ def _comparing(name: str) -> Callable[[Document, Document], int]:
         return compare(next(values_at(left, name), None), next(values_at(right, name), None))
 
     return order
-
-
-def _only(document: Document, names: list[str], keeps_id: bool) -> Document:
-    kept: Document = {"_id": document["_id"]} if keeps_id and "_id" in document else {}
-    heads = {name.partition(".")[0] for name in names}
-    for head in (name for name in document if name in heads):
-        rests = [name.partition(".")[2] for name in names if name.partition(".")[0] == head]
-        value = document[head]
-        kept[head] = _only(value, rests, False) if all(rests) and isinstance(value, dict) else value
-    return kept
-
-
-def _without(document: Document, names: list[str]) -> Document:
-    kept = {name: value for name, value in document.items() if name not in names}
-    for head, _, rest in (name.partition(".") for name in names):
-        if rest and isinstance(kept.get(head), dict):
-            kept[head] = _without(kept[head], [rest])
-    return kept
-
-
-def distinct_values(documents: Iterable[Document], name: str) -> list[Any]:
-    """Each value of a field once, in the order they come."""
-    found: dict[Any, Any] = {}
-    for document in documents:
-        for value in values_at(document, name):
-            for element in value if isinstance(value, list) else [value]:
-                found.setdefault(key_of(element), element)
-    return list(found.values())

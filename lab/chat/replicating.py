@@ -9,9 +9,11 @@ from lab.chat import Document
 from lab.chat.data import Collection, Databases
 from lab.chat.heartbeats import SPLIT
 from lab.chat.link import Link, LinkError, linked
-from lab.chat.member import Member, Peer, State
+from lab.chat.member import Member
+from lab.chat.oplog import identity
 from lab.chat.optime import OpTime
-from lab.chat.rollback import roll_back
+from lab.chat.peer import Peer, State
+from lab.chat.rollback import identities, roll_back
 
 STALE = "mongo-stale"
 OPLOG = "oplog.rs"
@@ -64,7 +66,8 @@ def _follows(member: Member, peer: Peer) -> bool:
     if member.is_primary or _stands_still(member) or member.options.suffers(SPLIT):
         return False
     if member.config is None or member.state is State.STARTUP2:
-        return peer.has_data and (member.is_empty or member.state is State.STARTUP2 or not member.wants_primary)
+        copies = member.is_empty or member.state is State.STARTUP2 or member.wants_primary is False
+        return peer.has_data and copies
     if member.peer_is_foreign:
         return member.wants_primary is False and peer.is_primary
     return peer.is_primary or (peer.has_data and peer.applied > member.oplog.last)
@@ -75,17 +78,26 @@ def _stands_still(member: Member) -> bool:
 
 
 async def _follow(member: Member, peer: Peer, link: Link) -> None:
-    member.sync_source = peer.host
+    if not _follows(member, peer):
+        return  # something has changed while the connection was made; so below, after each wait
     if member.config is None or member.peer_is_foreign or not member.oplog.entries or member.state is State.STARTUP2:
         await _copy(member, peer, link)
     batch = await _first_batch(member, link)
-    if not batch.entries or OpTime.of(batch.entries[0]) != member.oplog.last:
-        if not await roll_back(member, link):
+    if not batch.entries or identity(batch.entries[0]) != identity(member.oplog.entries[-1]):
+        theirs = await identities(link)
+        if _follows_still(member, peer) and not roll_back(member, theirs):
             await _copy(member, peer, link)
-        batch = await _first_batch(member, link)
-    fresh = batch.entries[1:]
-    while _follows_still(member, peer):
+        return
+    await _tail(member, peer, link, batch)
+
+
+async def _tail(member: Member, peer: Peer, link: Link, batch: _Batch) -> None:
+    """Take what follows on this member's last entry, as long as nobody else writes here."""
+    fresh, position = batch.entries[1:], member.oplog.last
+    while _follows_still(member, peer) and member.oplog.last == position:
+        member.sync_source = peer.host
         _take(member, fresh, batch.committed)
+        position = member.oplog.last
         batch = await _next_batch(link, batch.cursor, member.committed)
         fresh = batch.entries
 
@@ -144,8 +156,8 @@ async def _copy(member: Member, peer: Peer, link: Link) -> None:
     for entry in meanwhile[1:]:
         data.apply(entry)
     member.oplog.restart_with(data, meanwhile)
+    member.term = peer.term
     member.adopt(peer.config)
-    member.see_term(peer.term)
     member.committed = min(member.committed, member.oplog.last)
     member.become(State.SECONDARY)
     member.log.write("REPL", "replication", "initial sync done")

@@ -1,18 +1,28 @@
 """Undoing what this member wrote and the set did not keep."""
 
+from collections.abc import Set as AbstractSet
+
 from lab.chat import Document
 from lab.chat.data import key_of
 from lab.chat.link import Link
-from lab.chat.member import Member, State
+from lab.chat.member import Member
+from lab.chat.oplog import identity
 from lab.chat.optime import OpTime
+from lab.chat.peer import State
+
+Identities = AbstractSet[tuple[OpTime, int]]
 
 
-async def roll_back(member: Member, link: Link) -> bool:
+async def identities(link: Link) -> Identities:
+    """Every entry that the sync source has."""
+    query = {"find": "oplog.rs", "filter": {}, "projection": {"ts": 1, "t": 1, "h": 1}}
+    return {identity(entry) for entry in await link.documents("local", query)}
+
+
+def roll_back(member: Member, theirs: Identities) -> bool:
     """Go back to the newest entry that the source has too; False where only a fresh copy can help."""
-    query = {"find": "oplog.rs", "filter": {}, "projection": {"ts": 1, "t": 1}}
-    theirs = {OpTime.of(entry) for entry in await link.documents("local", query)}
     entries = member.oplog.entries
-    common = next((i for i in range(len(entries) - 1, -1, -1) if OpTime.of(entries[i]) in theirs), None)
+    common = next((i for i in range(len(entries) - 1, -1, -1) if identity(entries[i]) in theirs), None)
     if common is None:
         member.log.write("ROLLBACK", "rsBackgroundSync", "no common point with the sync source")
         return False

@@ -42,13 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = parser.parse_args(arguments).root / FOLDER
     disk = Disk(folder)
     try:
-        disk.lock()
-    except FolderInUseError as held:
-        sys.stderr.write(f"{held}: stop the chat server before seeding its data\n")
+        with disk.locked():
+            held = disk.load()
+            if not held.entries and not list(held.data):
+                disk.replace_all(rocketchat(), NEVER, [])
+    except FolderInUseError as running:
+        sys.stderr.write(f"{running}: stop the chat server before seeding its data\n")
         return 1
-    held_now = disk.load()
-    if not held_now.entries and not list(held_now.data):
-        disk.replace_all(rocketchat(), NEVER, [])
     return 0
 
 

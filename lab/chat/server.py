@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lab.chat import VERSION
-from lab.chat.commands import describing, reading, replicaset, writing
+from lab.chat.commands import describing, measuring, reading, replicaset, writing
 from lab.chat.connections import Connections
 from lab.chat.disk import FOLDER, Disk, FolderInUseError
 from lab.chat.log import LOG_FILE, Log
-from lab.chat.member import Member, Options
+from lab.chat.member import Member
 from lab.chat.mongod import Mongod
 from lab.chat.oplog import Oplog
+from lab.chat.peer import Options
 
-COMMAND_MODULES = (describing, reading, replicaset, writing)
+COMMAND_MODULES = (describing, measuring, reading, replicaset, writing)
 CANNOT_LISTEN = 48
 CANNOT_USE_FOLDER = 100
 
@@ -41,14 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     bind_ips = (given.bind_ip or f"127.0.0.1,{given.address}").split(",")
     log = Log(given.root / LOG_FILE)
     disk = Disk(given.root / FOLDER)
+    command_line = ["mongod", *(sys.argv[1:] if arguments is None else arguments)]
     try:
-        disk.lock()
+        with disk.locked():
+            return asyncio.run(_serve(_options(given), disk, log, command_line, given.port, bind_ips))
     except FolderInUseError as held:
         log.write("STORAGE", "initandlisten", f"exception in initAndListen: DBPathInUse: {held}", severity="E")
         return CANNOT_USE_FOLDER
-    command_line = ["mongod", *(sys.argv[1:] if arguments is None else arguments)]
-    try:
-        return asyncio.run(_serve(_options(given), disk, log, command_line, given.port, bind_ips))
     except OSError as refused:
         log.write("CONTROL", "initandlisten", f"Failed to set up listener: SocketException: {refused}", severity="E")
         return CANNOT_LISTEN

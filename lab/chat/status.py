@@ -7,8 +7,9 @@ from bson import Binary, Int64, ObjectId, Timestamp
 
 from lab.chat import Document, configuration
 from lab.chat.errors import not_yet_initialized
-from lab.chat.member import Member, Peer, State
+from lab.chat.member import Member
 from lab.chat.optime import NEVER, OpTime, now
+from lab.chat.peer import Peer, State
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - BSON dates are UTC without saying so
 STATE_WORDS = {State.DOWN: "(not reachable/healthy)"}

@@ -12,7 +12,8 @@ from lab.chat import Document
 from lab.chat.errors import CommandError
 from lab.chat.heartbeats import SPLIT
 from lab.chat.link import LinkError, linked
-from lab.chat.member import MASTER_ROLES, Member, Peer, State
+from lab.chat.member import MASTER_ROLES, Member
+from lab.chat.peer import Peer, State
 
 TICK = 0.1
 # How long a reachable peer may have entries that this member cannot get before it goes without them.
@@ -45,6 +46,8 @@ def _refusal(member: Member, request: Document) -> str:
         if member.options.role in MASTER_ROLES:
             return "this member is primary and its node is the master"
         _step_down(member, "the peer's node is the master now")
+    elif member.wants_primary and member.options.host < request["from"]:
+        return "this member's node is a master too, and comes first"
     last, candidate = member.oplog.last, request["lastAppliedOpTime"]
     if (candidate["t"], candidate["ts"]) < (last.term, last.timestamp):
         return f"candidate's data is staler than mine: {candidate} against {last.document()}"
@@ -66,7 +69,7 @@ async def _take_over(member: Member, waited: float) -> None:
             member.assume_primary(forced=True)
     elif peer.up and not member.peer_is_foreign:
         await _stand_for_election(member, peer, waited)
-    elif waited >= member.options.down_after or member.peer_is_foreign:
+    elif member.misses_peer or member.peer_is_foreign:
         member.assume_primary(forced=member.config is not None)
 
 
@@ -80,6 +83,7 @@ async def _stand_for_election(member: Member, peer: Peer, waited: float) -> None
         "replSetRequestVotes": 1,
         "setName": member.config["_id"],
         "term": Int64(member.term + 1),
+        "from": member.options.host,
         "lastAppliedOpTime": member.oplog.last.document(),
     }
     try:

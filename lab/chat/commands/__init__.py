@@ -12,8 +12,8 @@ from lab.chat.errors import (
     not_master_no_slave_ok,
     not_master_or_secondary,
 )
-from lab.chat.member import State
 from lab.chat.mongod import Mongod
+from lab.chat.peer import State
 from lab.chat.wire import Message
 
 

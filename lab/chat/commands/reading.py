@@ -10,11 +10,12 @@ from bson import Int64, Timestamp
 from lab.chat import Document
 from lab.chat.aggregate import aggregated
 from lab.chat.commands import Allowed, Request, command
-from lab.chat.errors import bad_value
+from lab.chat.errors import bad_value, cursor_not_found
 from lab.chat.heartbeats import SPLIT
 from lab.chat.mongod import Cursor
 from lab.chat.optime import OpTime
-from lab.chat.query import distinct_values, matches, projected, sorted_by
+from lab.chat.projection import projected
+from lab.chat.query import distinct_values, matches, sorted_by
 from lab.chat.wire import encoded
 
 OPLOG = "local.oplog.rs"
@@ -128,7 +129,8 @@ def _first_batch(request: Request, cursor: Cursor, size: int, *, single: bool) -
 def _tail(request: Request, entries: list[Document]) -> Document:
     if request.namespace != OPLOG:
         raise bad_value("error processing query: tailable cursor requested on non capped collection")
-    cursor = Cursor(request.namespace, iter(()), read_to=entries[-1]["ts"] if entries else Timestamp(0, 0))
+    read_to = entries[-1]["ts"] if entries else Timestamp(0, 0)
+    cursor = Cursor(request.namespace, iter(()), read_to, request.server.member.oplog.epoch)
     return _cursor_reply(request, cursor, request.server.cursors.keep(cursor), "firstBatch", entries)
 
 
@@ -139,6 +141,9 @@ async def _tailed(request: Request, cursor: Cursor, after: Timestamp, number: in
     deadline = loop.time() + float(body.get("maxTimeMS", 1000)) / 1000
     while member.oplog.last.timestamp <= after and member.committed <= known and loop.time() < deadline:
         await member.oplog.changed.wait(deadline - loop.time())
+    if member.oplog.epoch != cursor.epoch:
+        request.server.cursors.close(number)
+        raise cursor_not_found(number)
     fresh = [entry for entry in member.oplog.since(after) if entry["ts"] > after]
     cursor.read_to = fresh[-1]["ts"] if fresh else after
     return _cursor_reply(request, cursor, number, "nextBatch", fresh)

@@ -53,6 +53,7 @@ async def update_position(request: Request) -> Document:
     member = request.server.member
     if member.options.suffers(SPLIT) or member.peer is None:
         raise CommandError(74, "NodeNotFound", "the sender is no member of this set")
+    member.peer.syncing_to = member.options.host
     position = request.body["optimes"][0]
     member.peer.applied = OpTime.of(position["appliedOpTime"])
     member.peer.durable = OpTime.of(position["durableOpTime"])

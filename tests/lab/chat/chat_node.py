@@ -1,6 +1,7 @@
 """Two chat servers on loopback addresses, each with a root directory of its own."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -39,22 +40,14 @@ class ChatNode:
         """Fill it with the lab's `rocketchat`."""
         subprocess.run([sys.executable, "-m", "lab.chat.seed", "--root", str(self.root)], check=True)
 
-    def start(self, set_name: str = SET_NAME) -> None:
-        """Start the server; it may not listen yet."""
+    def start(self, set_name: str = SET_NAME, *, everywhere: bool = False) -> None:
+        """Start the server, listening on its address only or as it does in the lab; it may not listen yet."""
         peer = ["--peer", self.peer] if self.peer else []
         timing = ["--heartbeat-every", "0.25", "--noop-every", "0.3"]
-        where = [
-            "--root",
-            str(self.root),
-            "--address",
-            self.address,
-            "--bind-ip",
-            self.address,
-            "--port",
-            str(self.port),
-        ]
-        command = [sys.executable, "-m", "lab.chat.server", *where, *peer, *timing, "--set-name", set_name]
-        self._process = subprocess.Popen(command)
+        bound = [] if everywhere else ["--bind-ip", self.address]
+        where = ["--address", self.address, *bound, "--port", str(self.port)]
+        server = [sys.executable, "-m", "lab.chat.server", "--root", str(self.root), "--set-name", set_name]
+        self._process = subprocess.Popen([*server, *where, *peer, *timing])
 
     @property
     def running(self) -> bool:
@@ -84,6 +77,16 @@ class ChatNode:
     def kill(self) -> None:
         """As `kill -9` does."""
         self.stop(signal.SIGKILL)
+
+    @contextmanager
+    def full_disk(self) -> Iterator[None]:
+        """No file of this server can grow as long as the block lasts."""
+        assert self._process is not None
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        try:
+            yield
+        finally:
+            resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
 
     @contextmanager
     def fault(self, name: str) -> Iterator[None]:
@@ -177,6 +180,11 @@ def contents(node: ChatNode) -> Mapping[str, Sequence[Document]]:
     """Every document of `rocketchat`."""
     database = node.client.rocketchat
     return {name: list(database[name].find().sort("_id", 1)) for name in sorted(database.list_collection_names())}
+
+
+def users(node: ChatNode) -> list[object]:
+    """The `_id`s of its users, in the order they were written."""
+    return [document["_id"] for document in node.client.rocketchat.users.find()]
 
 
 def other_member(status: Document) -> Document:

@@ -7,12 +7,17 @@ import pytest
 from tests.lab.chat.chat_node import ADDRESSES, ChatNode, Pair, free_port
 
 
+@pytest.fixture(scope="session")
+def _root() -> None:
+    """The chat servers run on the host: these tests need no machine's root file system."""
+
+
 @pytest.fixture
 def unstarted(tmp_path: Path) -> Iterator[Pair]:
     yield from _pair(tmp_path)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     for made in _pair(tmp_path_factory.mktemp("started")):
         yield _settled(made)
@@ -32,11 +37,12 @@ def pair(_started: Pair) -> Pair:
     return _started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """The same with the lab's `rocketchat`; shared, so for reading only."""
     for made in _pair(tmp_path_factory.mktemp("seeded")):
         made.first.seed()
+        made.second.seed()  # as in the lab, where both machines start from one image
         yield _settled(made)
 
 

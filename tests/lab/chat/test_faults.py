@@ -1,11 +1,20 @@
 """Each fault that the server plays itself, and its healing."""
 
+import pytest
+from pymongo.errors import OperationFailure
+
 from lab.waiting import eventually
-from tests.lab.chat.chat_node import ChatNode, Pair, other_member
+from tests.lab.chat.chat_node import ChatNode, Pair, other_member, users
 
 
 def applied(node: ChatNode) -> object:
     return node.status()["optimes"]["appliedOpTime"]
+
+
+def lost(node: ChatNode) -> bool:
+    """Whether it does not reach its peer."""
+    peer = other_member(node.status())
+    return bool((peer["health"], peer["state"]) == (0.0, 8))
 
 
 def test_a_stale_secondary_stands_still_and_says_that_all_is_well(pair: Pair) -> None:
@@ -35,17 +44,11 @@ def test_a_split_slave_is_a_second_primary_until_it_heals(pair: Pair) -> None:
         assert pair.second.version() - version >= 10_000
         pair.first.client.rocketchat.users.insert_one({"_id": "on the first"})
         pair.second.client.rocketchat.users.insert_one({"_id": "on the second"})
-        for node in (pair.first, pair.second):
-            lost = eventually(lambda node=node: other_member(node.status()), within=5, until=lambda m: m["state"] == 8)
-            assert lost is not None
-            assert lost["health"] == 0.0
-        assert [document["_id"] for document in pair.second.client.rocketchat.users.find()] == [
-            "before",
-            "on the second",
-        ]
+        assert eventually(lambda: lost(pair.first) and lost(pair.second), within=5)
+        assert users(pair.second) == ["before", "on the second"]
     pair.become("PRIMARY", "SECONDARY", within=4)
     pair.in_step(within=3)
-    assert [document["_id"] for document in pair.second.client.rocketchat.users.find()] == ["before", "on the first"]
+    assert users(pair.second) == ["before", "on the first"]
     assert list((pair.second.root / "var/lib/mongo/rollback").iterdir())
     assert eventually(lambda: pair.first.version() == pair.second.version(), within=3)
     assert eventually(
@@ -62,3 +65,25 @@ def test_a_secondary_that_is_down_is_seen_and_seen_back(pair: Pair) -> None:
     pair.second.start()
     pair.become("PRIMARY", "SECONDARY", within=4)
     assert eventually(lambda: other_member(pair.first.status())["health"] == 1.0, within=3)
+
+
+@pytest.mark.parametrize("sufferer", ["primary", "secondary"])
+def test_a_full_disk_loses_nothing_that_was_acknowledged(pair: Pair, sufferer: str) -> None:
+    pair.first.client.rocketchat.users.insert_one({"_id": "before"})
+    pair.in_step()
+    node = pair.first if sufferer == "primary" else pair.second
+    with node.full_disk():
+        if node is pair.first:
+            with pytest.raises(OperationFailure, match="File too large"):
+                node.client.rocketchat.users.insert_one({"_id": "refused"})
+        else:
+            pair.first.client.rocketchat.users.insert_one({"_id": "meanwhile"})
+            assert users(pair.second) == ["before"]
+    pair.first.client.rocketchat.users.insert_one({"_id": "after"})
+    pair.become("PRIMARY", "SECONDARY")
+    pair.in_step()
+    node.kill()
+    node.start()
+    pair.become("PRIMARY", "SECONDARY")
+    pair.in_step()
+    assert users(pair.second) == (["before", "after"] if node is pair.first else ["before", "meanwhile", "after"])

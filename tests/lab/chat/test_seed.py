@@ -4,6 +4,7 @@ import pytest
 
 from lab.chat import seed
 from lab.chat.disk import FOLDER, Disk
+from lab.chat.optime import NEVER
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -28,17 +29,17 @@ def test_every_message_is_in_a_room_by_a_user() -> None:
 
 def test_data_is_not_seeded_over(tmp_path: Path) -> None:
     assert seed.main(["--root", str(tmp_path)]) == 0
-    (tmp_path / FOLDER / "snapshot.bson").rename(tmp_path / "before")
+    (tmp_path / FOLDER / "snapshot.bson").unlink()
     disk = Disk(tmp_path / FOLDER)
     data = disk.load().data
     data.apply({"op": "c", "ns": "rocketchat.$cmd", "ui": next(iter(seed.rocketchat())).uuid, "o": {"create": "own"}})
-    disk.replace_all(data, seed.NEVER, [])
+    disk.replace_all(data, NEVER, [])
     held = files(tmp_path)
     assert seed.main(["--root", str(tmp_path)]) == 0
     assert files(tmp_path) == held
 
 
 def test_a_running_server_is_not_seeded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    Disk(tmp_path / FOLDER).lock()
-    assert seed.main(["--root", str(tmp_path)]) == 1
+    with Disk(tmp_path / FOLDER).locked():
+        assert seed.main(["--root", str(tmp_path)]) == 1
     assert "stop the chat server" in capsys.readouterr().err

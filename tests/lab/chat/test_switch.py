@@ -111,6 +111,12 @@ def test_two_masters_that_see_each_other_have_one_primary(pair: Pair) -> None:
     assert set(seen) == {("PRIMARY", "SECONDARY")}
 
 
+def test_a_primary_whose_node_is_no_master_any_more_steps_down_though_nobody_follows(pair: Pair) -> None:
+    pair.second.kill()
+    pair.first.role("BACKUP")
+    assert eventually(pair.first.state, within=3, until=lambda state: state == "SECONDARY")
+
+
 def test_a_backup_alone_stays_secondary(pair: Pair) -> None:
     pair.first.kill()
     assert eventually(lambda: other_member(pair.second.status())["state"], within=5, until=lambda state: state == 8)

@@ -1,0 +1,145 @@
+"""One run: what was asked of it, what it concluded, and the exit status that follows."""
+
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from getpass import getuser
+from pathlib import Path
+from secrets import token_hex
+from socket import gethostname
+
+import pytest
+
+from fixtures.formation import Shape
+from fixtures.options import CUSTOMER_FOLDERS, is_customer_run, named_phase
+from reports.identity import CheckLine, line_of
+from tvox.findings import Finding, Verdict, worst
+
+NOT_ALL_OBSERVED = 6
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one item concluded. `elapsed` is in seconds; `error` is the traceback of a defect of the suite."""
+
+    line: CheckLine
+    findings: tuple[Finding, ...]
+    elapsed: float
+    error: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of its findings."""
+        return worst(self.findings)
+
+    @property
+    def warns(self) -> bool:
+        """PASS with an advisory."""
+        return self.verdict is Verdict.PASS and any(finding.advisory for finding in self.findings)
+
+
+@dataclass
+class Run:
+    """The run as it goes: results are added item by item, by node id; `unreadable` are modules that do not import."""
+
+    identifier: str
+    operator: str
+    phase: str | None
+    narrowed_by: tuple[str, ...]
+    shape: Shape = Shape.UNKNOWN
+    unreadable: list[str] = field(default_factory=list)
+    planned: tuple[CheckLine, ...] = ()
+    results: dict[str, Result] = field(default_factory=dict)
+
+    @property
+    def partial(self) -> bool:
+        """Whether something other than the phase chose the items: such a run closes no gate."""
+        return bool(self.narrowed_by)
+
+    @property
+    def missing(self) -> int:
+        """Planned items that did not come to a verdict."""
+        return len(self.planned) - len(self.results)
+
+    def counted(self, verdict: Verdict) -> int:
+        """How many items have this verdict."""
+        return sum(result.verdict is verdict for result in self.results.values())
+
+
+RUN = pytest.StashKey[Run]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse a phase that does not exist before anything is asked of a TVOX."""
+    if is_customer_run(session.config):
+        session.config.pluginmanager.register(_Collecting(run_of(session.config)))
+
+
+def run_of(config: pytest.Config) -> Run:
+    """The run that is going on."""
+    if RUN not in config.stash:
+        identifier = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(2)}"
+        operator = f"{getuser()}@{gethostname()}"
+        config.stash[RUN] = Run(identifier, operator, named_phase(config), narrowed_by(config))
+    return config.stash[RUN]
+
+
+class _Collecting:
+    """Collection reports do not say which run they belong to."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note what could not be collected."""
+        if report.failed:
+            self._run.unreadable.append(report.nodeid)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None, None, None]:
+    """What is planned is what was selected, before the first item runs."""
+    yield
+    if is_customer_run(config):
+        run_of(config).planned = tuple(line_of(item) for item in items)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """0 all PASS; 1 any FAIL; 6 something not observed, not run or nothing selected; pytest's own otherwise."""
+    ours = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}
+    if is_customer_run(session.config) and exitstatus in ours:
+        ours_to_say = exit_status(run_of(session.config))
+        # Whatever else pytest holds against the run makes it less than whole.
+        session.exitstatus = ours_to_say or (NOT_ALL_OBSERVED if exitstatus else 0)
+
+
+def exit_status(run: Run) -> int:
+    """The exit status that the results deserve."""
+    if run.counted(Verdict.FAIL):
+        return int(pytest.ExitCode.TESTS_FAILED)
+    whole = run.planned and not run.missing and not run.unreadable
+    all_pass = whole and run.counted(Verdict.PASS) == len(run.planned)
+    return int(pytest.ExitCode.OK) if all_pass else NOT_ALL_OBSERVED
+
+
+def narrowed_by(config: pytest.Config) -> tuple[str, ...]:
+    """Everything on the command line that leaves items of the phase out."""
+    option = config.option
+    asked = {
+        f"-k {option.keyword}": option.keyword,
+        f"-m {option.markexpr}": option.markexpr.strip() != (named_phase(config) or ""),
+        "--lf": getattr(option, "lf", False),  # pytest runs without its cache plugin too
+        "--sw": getattr(option, "stepwise", False),
+        "--deselect": option.deselect,
+        "--ignore": option.ignore or option.ignore_glob,
+        " ".join(config.args): not _whole(config),
+    }
+    return tuple(words for words, narrows in asked.items() if narrows)
+
+
+def _whole(config: pytest.Config) -> bool:
+    given: Iterable[Path] = [(config.invocation_params.dir / arg).resolve() for arg in config.args]
+    folders = [config.rootpath / folder for folder in CUSTOMER_FOLDERS]
+    return all(any(folder.is_relative_to(path) for path in given) for folder in folders if folder.exists())

@@ -1,0 +1,43 @@
+"""What is dialled, and what never is."""
+
+import pytest
+
+from tvox.dial_guard import DialGuard, reaches_emergency
+
+GUARD = DialGuard.of(["101", "112", "2113"], echo_test="600", may_dial=["0452224112", "+390452224604", "0118"])
+
+
+@pytest.mark.parametrize("number", ["101", "600", "0452224112", "+390452224604"])
+def test_allowed_numbers(number: str) -> None:
+    assert GUARD.refusal(number) is None
+
+
+@pytest.mark.parametrize("number", ["102", "6000", "", "sip:101", "101@host", "+", "10 1", "1" * 21])
+def test_anything_else_is_refused(number: str) -> None:
+    assert GUARD.refusal(number) is not None
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("112", "113", "114", "115", "118", "911", "116117"),
+        *("0112", "9112", "00112", "*112", "#112", "112#", "112*"),
+        *("+39112", "0039112", "039112", "00039112", "0118", "2113"),
+        *("*21*112#", "*72112", "**112", "*31#112", "#31#0112", "*21*0039118*5#"),
+    ],
+)
+def test_emergency_numbers_behind_anything_are_refused_even_where_allowed(number: str) -> None:
+    assert reaches_emergency(number)
+    assert "emergency" in str(DialGuard(frozenset({number})).refusal(number))
+
+
+@pytest.mark.parametrize("number", ["101", "600", "0452224112", "+390452224118", "3401121131", "1120", "0331155"])
+def test_harmless_numbers_are_no_emergency(number: str) -> None:
+    assert not reaches_emergency(number)
+
+
+def test_digits_into_a_call() -> None:
+    assert GUARD.refusal_of_digits("0123456789*#") is None
+    assert GUARD.refusal_of_digits("9112#") is not None
+    assert GUARD.refusal_of_digits("12x") is not None
+    assert GUARD.refusal_of_digits("") is not None

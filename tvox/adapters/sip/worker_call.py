@@ -1,0 +1,90 @@
+"""A call of the domain's port, played by a worker process."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tvox.adapters.sip.worker_process import WorkerProcess
+from tvox.dial_guard import DialGuard
+from tvox.observing import CouldNotAsk
+from tvox.phones import CallFacts, Digit, Recording, RtpFacts
+from tvox.texts import Text
+
+FINISH_RECORDING_S = 5.0
+
+
+class WorkerCall:
+    """One call of one worker."""
+
+    def __init__(
+        self, worker: WorkerProcess, key: int, where: Text, keep: Callable[[str], Path], guard: DialGuard
+    ) -> None:
+        self._worker = worker
+        self._key = key
+        self._where = where
+        self._keep = keep
+        self._guard = guard
+        self._recording: Recording | None = None
+
+    def facts(self) -> CallFacts:
+        """What is known by now."""
+        return self._wait("now", 0.0)
+
+    def answer(self, status: int = 200) -> CallFacts:
+        """Answer or refuse."""
+        return _facts(self._worker.ask("answer", call=self._key, status=status))
+
+    def until_ringing(self, *, within: float) -> CallFacts:
+        """180, 183, the answer or the end."""
+        return self._wait("ringing", within)
+
+    def until_answered(self, *, within: float) -> CallFacts:
+        """Answered and with an open audio stream, or the end."""
+        return self._wait("answered", within)
+
+    def until_ended(self, *, within: float) -> CallFacts:
+        """The end."""
+        return self._wait("ended", within)
+
+    def until_digits(self, count: int, *, within: float) -> CallFacts:
+        """At least so many digits, or the end."""
+        return self._wait("digits", within, count=count)
+
+    def record(self, name: str, *, sent_too: bool = False) -> bool:
+        """Begin to record into fresh files of the evidence."""
+        self._recording = Recording(
+            self._keep(f"{name}-heard.wav"), self._keep(f"{name}-sent.wav") if sent_too else None
+        )
+        sent = str(self._recording.sent) if self._recording.sent else None
+        return bool(
+            self._worker.ask("record", call=self._key, heard=str(self._recording.heard), sent=sent)["recording"]
+        )
+
+    def stop_recording(self) -> Recording:
+        """Finish the files."""
+        if self._recording is None:
+            raise ValueError("record() comes before stop_recording()")
+        self._worker.ask("stop_recording", within=FINISH_RECORDING_S, call=self._key)
+        return self._recording
+
+    def send_digits(self, digits: str, *, every: float = 0.3) -> str | None:
+        """One after the other, unless the guard forbids them."""
+        forbidden = self._guard.refusal_of_digits(digits)
+        if forbidden is not None:
+            raise CouldNotAsk(self._where, forbidden, Text("Give the item other digits."))
+        answer = self._worker.ask("digits", within=every * len(digits), call=self._key, digits=digits, every=every)
+        refused: str | None = answer["refused"]
+        return refused
+
+    def hang_up(self, *, within: float) -> CallFacts:
+        """BYE or CANCEL, and the end."""
+        return _facts(self._worker.ask("hang_up", within=within, call=self._key, within_s=within))
+
+    def _wait(self, until: str, within: float, count: int = 0) -> CallFacts:
+        answer = self._worker.ask("wait", within=within, call=self._key, until=until, within_s=within, count=count)
+        return _facts(answer)
+
+
+def _facts(told: Mapping[str, Any]) -> CallFacts:
+    rtp = RtpFacts(**told["rtp"]) if told["rtp"] is not None else None
+    return CallFacts(**{**told, "rtp": rtp, "digits": tuple(Digit(**digit) for digit in told["digits"])})
