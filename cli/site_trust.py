@@ -60,8 +60,8 @@ def _jump_host_trusted(path: Path, terminal: Terminal, *, yes: bool) -> bool:
 
 def _shown(site: Site, resolve: Resolve) -> tuple[Shown, Shown, Shown]:
     """What TVOX 1, TVOX 2 and the node IP show, all asked at once."""
-    addresses = {name: str(machine.address) for name, machine in site.topology.machines.items()}
-    addresses["node IP"] = str(site.topology.node_ip)
+    addresses: dict[str | Text, str] = {name: str(machine.address) for name, machine in site.topology.machines.items()}
+    addresses[Text("node IP")] = str(site.topology.node_ip)
     keys_at, web_at = partial(host_keys_at, site, resolve), partial(certificate_at, site, resolve)
     with ThreadPoolExecutor(max_workers=2 * len(addresses)) as asking:
         keys = [asking.submit(_looked, keys_at, name, address) for name, address in addresses.items()]
@@ -71,7 +71,7 @@ def _shown(site: Site, resolve: Resolve) -> tuple[Shown, Shown, Shown]:
     return tvox1, tvox2, node_ip
 
 
-def _looked(look: Callable[..., T], name: str, address: str) -> T | CouldNotLook:
+def _looked(look: Callable[..., T], name: str | Text, address: str) -> T | CouldNotLook:
     try:
         return look(address=address, where=where(name, address))
     except CouldNotAsk as refusal:

@@ -51,6 +51,8 @@ audio_s = 3
 """
 
 PHONES = range(101, 105)
+BEFORE_THE_UPGRADE = ("pre_migration", "post_conversion", "post_sync", "post_switch")
+"""The phases in which a customer still has the old release; a lab may rehearse them on either."""
 
 
 def site_file(state: State, release: str, machines: dict[str, Machine]) -> str:
@@ -61,11 +63,12 @@ def site_file(state: State, release: str, machines: dict[str, Machine]) -> str:
         for number in PHONES
     )
     before, after = RELEASES["21"], RELEASES["22"]
-    now_22 = f'expected = {{ post_sync = "{after}" }}\n' if release == after else ""
+    phases = ", ".join(f'{phase} = "{release}"' for phase in BEFORE_THE_UPGRADE)
+    expected = f"expected = {{ {phases} }}\n" if release != before else ""
     return TEMPLATE.format(
         change=f"{state}-{release}", node_ip=plan.NODE_IP, netmask=plan.NETMASK,
         gateway=plan.GATEWAY, domain=plan.DOMAIN,
-        machines=identities, before=before, after=after, expected=now_22, accounts=accounts,
+        machines=identities, before=before, after=after, expected=expected, accounts=accounts,
     )  # fmt: skip
 
 

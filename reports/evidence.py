@@ -11,7 +11,7 @@ from fixtures.formation import Formation
 from fixtures.nodes import FORMATION, UNKNOWN_PAGES
 from fixtures.options import is_customer_run
 from fixtures.secrets import cleaner, secrets_of
-from fixtures.site import evidence_folder, site_of
+from fixtures.site import evidence_folder, site_of, usage_error
 from reports.attachments import Attachment, from_file
 from reports.fact_data import fact_as_data
 from reports.identity import line_of
@@ -41,7 +41,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             redactor=secrets_of(config).redactor,
         )
     except EvidenceRefusedError as refused:
-        raise pytest.UsageError(str(refused.reason)) from refused
+        raise usage_error(config, refused.reason) from refused
     config.stash[STORE] = store
     formation: Formation = config.stash[FORMATION]
     store.write(

@@ -28,7 +28,7 @@ def _rows(config: pytest.Config) -> dict[Text, Text]:
         Text("Customer"): _words(site.customer),
         Text("Change"): _words(site.change),
         Text("Phase"): _words(run.phase or "-"),
-        Text("TVOX"): Text("{shape}: {seen}", shape=run.shape.value, seen=formation.words),
+        Text("TVOX"): Text("{shape}: {seen}", shape=run.shape.words, seen=formation.words),
         Text("Verdicts"): counts(run),
         Text("Operator"): _words(run.operator),
         Text("Measured from"): measuring_point(str(site.topology.node_ip)),

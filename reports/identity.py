@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from fixtures.options import Purpose, is_customer_run, lies_in_customer_folder, purpose
+from fixtures.site import usage_error
 from tvox.site import PHASES
 from tvox.texts import Text
 
@@ -27,9 +28,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Give each item its line; a missing or repeated id is a usage error, since its verdict could not be told apart."""
     ours = [item for item in items if lies_in_customer_folder(item.path, config.rootpath)]
     if ours and purpose(config) is Purpose.OWN_TESTS:
-        raise pytest.UsageError("items of tests_uat or checks were collected by another name: give their path")
+        raise usage_error(config, Text("items of tests_uat or checks were collected by another name: give their path"))
     if is_customer_run(config) and len(ours) < len(items):
-        raise pytest.UsageError("the suite's own tests run apart from a customer's items: pytest tests")
+        raise usage_error(
+            config, Text("the suite's own tests run apart from a customer's items: {command}", command="pytest tests")
+        )
     for item in ours:
         item.stash[CHECK_LINE] = _line_of(item)
     _refuse_repeated(ours)

@@ -11,7 +11,8 @@ from socket import gethostname
 import pytest
 
 from fixtures.formation import Shape
-from fixtures.options import CUSTOMER_FOLDERS, is_customer_run, named_phase
+from fixtures.options import CUSTOMER_FOLDERS, is_customer_run
+from fixtures.phases import named_phase
 from reports.identity import CheckLine, line_of
 from tvox.findings import Finding, Verdict, worst
 

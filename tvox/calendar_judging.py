@@ -1,14 +1,14 @@
 """Whether both nodes hold the same calendars: rows, structure, and sequences that will not hand out used numbers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tvox.calendars import CalendarContent, parts
 from tvox.findings import Finding, Kind, failed, not_observed, passed
 from tvox.observing import CouldNotLook
 from tvox.rereading import Readings, Unlike, never_equal
-from tvox.texts import Text, listed, verbatim
+from tvox.texts import Text, listed
 
 WHERE = Text("calendars of both nodes")
 SAME_ROWS = Text("every calendar table holds the same rows on both nodes")
@@ -165,8 +165,34 @@ def _structure(pair: _Pair, unlike: list[Unlike]) -> Text:
     return listed(_object_unlike(pair.names, part) for part in unlike)
 
 
+_KINDS: Mapping[str, Text] = {
+    "table": Text("table"),
+    "constraint": Text("constraint"),
+    "index": Text("index"),
+    "trigger": Text("trigger"),
+    "view": Text("view"),
+    "function": Text("function"),
+    "sequence": Text("sequence"),
+}
+_PROPERTIES: Mapping[str, Text] = {
+    "encoding": Text("database encoding"),
+    "collation": Text("database collation"),
+    "extensions": Text("database extensions"),
+}
+
+
+def _object(part: Unlike) -> Text:
+    """`view public.dav_resource`: an object's name begins with its kind, as the database says it."""
+    kind, name = _kind(part), _table(part)
+    if kind == "database":
+        return _PROPERTIES[name]
+    if kind == "object":
+        kind, _, name = name.partition(" ")
+    return Text("{kind} {name}", kind=_KINDS[kind], name=name)
+
+
 def _object_unlike(names: tuple[str, str], part: Unlike) -> Text:
-    what = verbatim(" ".join(str(word) for word in part.part) if isinstance(part.part, tuple) else str(part.part))
+    what = _object(part)
     for node, value in zip(names, (part.first, part.second), strict=True):
         if value is None:
             return Text("{what} is missing on {node}", what=what, node=node)

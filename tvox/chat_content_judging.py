@@ -1,6 +1,6 @@
 """Whether both members hold the same chat database: EQUAL, DIFFERENT or IN FLIGHT, collection by collection."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tvox.chat_content import ChatContent, parts
 from tvox.findings import Finding, Kind, failed, not_observed, passed
@@ -44,14 +44,23 @@ def _unlike(content: Readings[ChatContent], unlike: Iterable[Unlike]) -> Finding
     return not_observed(WHERE, expected=SAME_CONTENT, observed=moving, next_step=LOOK_AGAIN, kind=Kind.IN_FLIGHT)
 
 
+_KINDS: Mapping[object, Text] = {
+    "uuid": verbatim("uuid"),
+    "indexes": Text("indexes"),
+    "documents": Text("documents"),
+    "latest": Text("latest change"),
+}
+
+
 def _part(part: Unlike, one: str, two: str) -> Text:
-    what, name = part.part if isinstance(part.part, tuple) else ("", str(part.part))
+    kind, name = part.part if isinstance(part.part, tuple) else ("", str(part.part))
+    what = _KINDS.get(kind, verbatim(str(kind)))
     if part.first is None or part.second is None:
         absent = one if part.first is None else two
-        return Text("{what} of {collection}: nothing on {node}", what=str(what), collection=str(name), node=absent)
+        return Text("{what} of {collection}: nothing on {node}", what=what, collection=str(name), node=absent)
     return Text(
         "{what} of {collection}: {first} on {one}, {second} on {two}",
-        what=str(what),
+        what=what,
         collection=str(name),
         first=_shown(part.first),
         one=one,

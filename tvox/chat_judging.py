@@ -81,13 +81,13 @@ def _seen(view: MemberView) -> Iterable[Text]:
 
 def _disagreements(views: Mapping[str, MemberView]) -> Iterable[Text]:
     first, second = views.values()
-    sides = (
-        ("set", first.set_name, second.set_name),
+    sides: tuple[tuple[str | Text, str | int, str | int], ...] = (
+        (Text("set"), first.set_name, second.set_name),
         ("replicaSetId", first.set_id, second.set_id),
         ("term", first.term, second.term),
         ("configVersion", first.config_version, second.config_version),
         ("PRIMARY", ", ".join(first.primaries), ", ".join(second.primaries)),
-        ("members", _names(first), _names(second)),
+        (Text("members"), _names(first), _names(second)),
     )
     unlike = [
         Text("{what}: {one} and {two}", what=what, one=one or "-", two=two or "-")

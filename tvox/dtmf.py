@@ -15,11 +15,11 @@ DOUBLES_WITHIN_S = 1.0  # after the last expected digit; retransmitted event end
 
 @dataclass(frozen=True)
 class DigitsSent:
-    """What was sent and what arrived. `refused`: the sending phone's words where it could not send."""
+    """What was sent and what arrived. `refused`: why the phone could not send, None where it did."""
 
     signalling: Signalling
     sent: str
-    refused: str | None
+    refused: Text | None
     received: tuple[Digit, ...]
 
 
@@ -63,7 +63,7 @@ def _wrong(digits: DigitsSent) -> Text | None:
     if rtp is not None and not rtp.events:
         return Text("The TVOX did not agree on RFC 2833 telephone events for this call.")
     if digits.refused is not None:
-        return Text("The digits could not be sent: {why}", why=verbatim(digits.refused))
+        return Text("The digits could not be sent: {why}", why=digits.refused)
     if _said(digits) != digits.sent:
         return Text("Received: {digits}. {how}", digits=verbatim(_said(digits) or "-"), how=_how_it_differs(digits))
     others = {digit.method for digit in digits.received} - {"RFC2833"}

@@ -24,7 +24,7 @@ from tvox.nodes import Cluster, Node
 from tvox.observing import CouldNotAsk, CouldNotLook
 from tvox.ports import Neighbourhood, Reachability
 from tvox.site import Site
-from tvox.texts import Text, joined
+from tvox.texts import Text, joined, verbatim
 
 ASK_WITHIN_S = 30.0
 _PROBED_PORTS = (22, 80, 443)
@@ -40,12 +40,12 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class AskedAddress:
-    """What TVOX 1 heard: `network` is its own address with netmask (`172.16.95.71/22`), `said` the tool's own words."""
+    """What TVOX 1 heard: `network` is its own address with netmask (`172.16.95.71/22`), `said` what the tools said."""
 
     address: str
     network: str
     answer: Answer
-    said: str
+    said: Text
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,12 @@ def _judge(asked: AskedAddress, pc: PcView | None) -> Finding:
         advisory = None if listened else Text("asked from TVOX 1 only: this PC could not listen in that network")
         return passed(here, expected=expected, observed=Text("nobody answers"), advisory=advisory)
     if listened:
-        advisory = Text("asked from this PC only: {said}", said=asked.said or "-")
+        advisory = Text("asked from this PC only: {said}", said=asked.said)
         return passed(here, expected=expected, observed=Text("nobody answers"), advisory=advisory)
     return not_observed(
         here,
         expected=expected,
-        observed=Text("TVOX 1 could not ask the network: {said}", said=asked.said or "-"),
+        observed=Text("TVOX 1 could not ask the network: {said}", said=asked.said),
         next_step=Text("Ask by hand on TVOX 1: {command}", command=f"arping -D -c 3 {asked.address}"),
         kind=Kind.COULD_NOT_LOOK,
     )
@@ -162,12 +162,12 @@ def _answer(said: str) -> Answer:
     return Answer.FREE if silent and _field(said, "arping") == "0" else Answer.UNTOLD
 
 
-def _words(said: str) -> str:
+def _words(said: str) -> Text:
     lines = [line for line in said.splitlines() if line and not re.match(r"(network|ping|arping):\S*$|ARPING ", line)]
     reply = next((line for line in lines if "reply from" in line), None)
     if reply is None and _field(said, "ping") == "0":
-        return "it answers ping"
-    return reply or "; ".join(lines)
+        return Text("it answers ping")
+    return verbatim(reply or "; ".join(lines) or "-")
 
 
 def _field(said: str, name: str) -> str:

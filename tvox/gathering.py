@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from tvox.findings import Kind
 from tvox.nodes import Cluster, Node
 from tvox.observing import CouldNotAsk, CouldNotLook, OnNodes
+from tvox.pages_once import PagesReadOnce
 from tvox.recording import Exchange, recorded
 from tvox.texts import Text, verbatim
 
@@ -52,7 +53,9 @@ class Gathering:
     """The facts of one session."""
 
     def __init__(self, cluster: Cluster) -> None:
-        self._cluster = cluster
+        self._pages = {name: PagesReadOnce(node.pages) for name, node in cluster.nodes.items()}
+        nodes = {name: replace(node, pages=self._pages[name]) for name, node in cluster.nodes.items()}
+        self._cluster = replace(cluster, nodes=nodes)
         self._reading: dict[str, Future[Gathered[Any]]] = {}
         # One thread a fact: they spend their time waiting for nodes, and one slow fact must not queue another.
         self._pool = ThreadPoolExecutor(max_workers=64, thread_name_prefix="fact")
@@ -71,6 +74,8 @@ class Gathering:
     def again(self, fact: Fact[T]) -> Gathered[T]:
         """Read it afresh: the old value has been overtaken by something the suite did."""
         self._reading.pop(fact.name, None)
+        for pages in self._pages.values():
+            pages.forget()
         return self.of(fact)
 
     def as_read(self, *, every: float = 0.2) -> Iterator[tuple[str, Gathered[Any]] | None]:

@@ -25,7 +25,7 @@ class Node:
         return where(self.name, self.address)
 
 
-def where(name: str, address: str) -> Text:
+def where(name: str | Text, address: str) -> Text:
     """`tvox1 (172.16.95.70)`."""
     return Text("{node} ({address})", node=name, address=address)
 

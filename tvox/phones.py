@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from tvox.texts import Text
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -145,8 +147,8 @@ class Call(Protocol):
     def stop_recording(self) -> Recording:
         """End the recording; the files are complete when this returns."""
 
-    def send_digits(self, digits: str, *, every: float = 0.3) -> str | None:
-        """Send DTMF by RFC 2833, a digit each `every` seconds; the phone's own words where it could not, else None."""
+    def send_digits(self, digits: str, *, every: float = 0.3) -> Text | None:
+        """Send DTMF by RFC 2833, a digit each `every` seconds; the reason where it could not, else None."""
 
     def hang_up(self, *, within: float) -> CallFacts:
         """End it and wait until it has ended on this side."""

@@ -28,7 +28,7 @@ Note = Callable[[Exchange], None]
 
 
 def recorded(node: Node, note: Note) -> Node:
-    """The same node, with every exchange handed to `note`. Pages keep their own screenshots and are left as they are."""
+    """The same node, with every exchange handed to `note`; pages are left as they are: they have their screenshots."""
     return replace(
         node,
         shell=RecordedShell(node.name, node.shell, note),

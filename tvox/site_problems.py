@@ -56,7 +56,7 @@ class SiteError(Exception):
         self.text = text
 
 
-class SiteFileErrors(SiteError):  # noqa: N818 - all of them at once
+class SiteFileErrors(SiteError):
     """A site file with everything that is wrong in it; `language` is the one it asks for, where that can be read."""
 
     def __init__(self, problems: tuple[SiteProblem, ...], language: Language | None = None) -> None:

@@ -14,7 +14,7 @@ BALLAST = "/var/lib/tvox-lab/ballast"
 def _skew(machine: "Machine") -> None:
     # Only what a technician starts over SSH sees the wrong clock: sshd's own sandbox does not let it be preloaded.
     library = machine.sh("find /usr/lib -name libfaketime.so.1").strip()
-    setting = f"SetEnv LD_PRELOAD={library} FAKETIME=+5s FAKETIME_DONT_FAKE_MONOTONIC=1"
+    setting = f"SetEnv LD_PRELOAD={library} FAKETIME=+5s FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1"
     machine.sh(f"sed -i /^SetEnv/d {SSHD}; echo '{setting}' >> {SSHD}; pkill -HUP -o -x sshd")
 
 

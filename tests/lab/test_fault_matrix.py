@@ -40,7 +40,7 @@ EFFECTS: dict[str, dict[str, str]] = {
         "R-SERVICES": FAIL,
     },
     "mongo-split": {"C6-GUIDE": FAIL, "C6-STATUS": FAIL, "C6-IN-STEP": FAIL},
-    "fs-sync-stopped": {"C4-MONITOR": FAIL, "C7-FILES": FAIL},
+    "fs-sync-stopped": {"C4-MONITOR": FAIL, "C4-REPLICATION-ROWS": FAIL, "C7-FILES": FAIL},
     "fs-file-missing": {"C7-FILES": FAIL},
     "fs-file-corrupt": {"C7-CONTENT": FAIL},
     "fs-in-flight": {"C7-SIZES": FAIL, "C7-FILES": BLIND},

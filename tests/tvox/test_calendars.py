@@ -115,7 +115,7 @@ def test_judge_calendars_unreachable(judge: Any, silent: FakeDatabase) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"objects": OBJECTS[:1]}, "object function public.calculate(integer) is missing on tvox2"),
+        ({"objects": OBJECTS[:1]}, "function public.calculate(integer) is missing on tvox2"),
         ({"objects": [OBJECTS[0], ("function", "public.calculate(integer)", "ffff")]}, "is defined differently"),
         ({"server": [("13.16", "LATIN1", "C.UTF-8")]}, "database encoding is defined differently"),
         ({"extensions": []}, "database extensions is defined differently"),

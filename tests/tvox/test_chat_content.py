@@ -129,7 +129,7 @@ def test_judge_chat_content_ok() -> None:
         ({"messages": 399}, "documents of rocketchat_message: 400 on tvox1, 399 on tvox2"),
         ({"uuid": "bb"}, "uuid of rocketchat_message: aarocketchat_message on tvox1"),
         ({"indexes": ("_id_", "_updatedAt_1", "ts_1")}, "indexes of rocketchat_message: _id_, _updatedAt_1 on tvox1"),
-        ({"latest": datetime(2022, 8, 9)}, "latest of rocketchat_message: 2022-08-10 13:09:00 on tvox1"),  # noqa: DTZ001
+        ({"latest": datetime(2022, 8, 9)}, "latest change of rocketchat_message: 2022-08-10 13:09:00 on tvox1"),  # noqa: DTZ001
         ({"names": ("rocketchat_message",)}, "documents of users: nothing on tvox2"),
         ({"names": ()}, "nothing on tvox2"),
     ],

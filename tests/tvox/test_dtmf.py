@@ -9,7 +9,7 @@ from tvox.dtmf import ALL_DIGITS, DigitsSent, judge_digits
 from tvox.findings import Verdict
 from tvox.observing import CouldNotLook
 from tvox.phones import Digit
-from tvox.texts import Text
+from tvox.texts import Text, verbatim
 
 SENT = DigitsSent(SIGNALLING, ALL_DIGITS, None, CALLED.digits)
 
@@ -31,7 +31,7 @@ def test_judge_digits_ok() -> None:
         pytest.param(received("0123456788*#"), "Lost: 9; too many: 8", id="wrong"),
         pytest.param(received(""), "Received: -", id="none"),
         pytest.param(received(ALL_DIGITS, "INFO"), "came by INFO", id="another method"),
-        pytest.param(replace(SENT, refused="no"), "could not be sent: no", id="not sent"),
+        pytest.param(replace(SENT, refused=verbatim("no")), "could not be sent: no", id="not sent"),
         pytest.param(
             replace(SENT, signalling=replace(SIGNALLING, calling=replace(CALLING, rtp=replace(RTP, events=False)))),
             "did not agree on RFC 2833",

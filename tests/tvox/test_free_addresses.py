@@ -55,7 +55,7 @@ def test_read_new_addresses(arping: str, ping: int, answer: Answer) -> None:
 
 
 def test_read_new_addresses_keeps_the_words_of_who_answers() -> None:
-    assert "52:54:00:12:34:56" in read(TAKEN).said
+    assert "52:54:00:12:34:56" in str(read(TAKEN).said)
 
 
 def test_read_new_addresses_refuses_where_the_node_has_no_such_interface() -> None:
@@ -66,7 +66,8 @@ def test_read_new_addresses_refuses_where_the_node_has_no_such_interface() -> No
 def asked(*answers: Answer, network: str = NETWORK) -> tuple[AskedAddress, ...]:
     addresses = ("172.16.95.70", "172.16.95.73")
     return tuple(
-        AskedAddress(address, network, answer, "said") for address, answer in zip(addresses, answers, strict=True)
+        AskedAddress(address, network, answer, verbatim("said"))
+        for address, answer in zip(addresses, answers, strict=True)
     )
 
 

@@ -77,7 +77,7 @@ class Limits:
     keep: int
 
 
-class _Late(Exception):  # noqa: N818 - a state, translated before it leaves this module
+class _Late(Exception):
     """The time is over."""
 
 

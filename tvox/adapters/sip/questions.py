@@ -42,7 +42,7 @@ def local_address_towards(registrar: Registrar) -> str:
         try:
             probe.connect((registrar.address, registrar.port))
         except OSError as unreachable:
-            raise no_way(registrar, str(unreachable)) from unreachable
+            raise no_way(registrar, verbatim(str(unreachable))) from unreachable
         return str(probe.getsockname()[0])
 
 
@@ -75,7 +75,7 @@ class Question:
             if reply is not None:
                 return reply
             interval *= 2
-        raise no_way(self._registrar, "no answer")
+        raise no_way(self._registrar, Text("no answer"))
 
     def _request(self, proof: str | None) -> str:
         host, port = self._wire.getsockname()[:2]
@@ -99,7 +99,7 @@ class Question:
         try:
             self._wire.sendall(request.encode())
         except OSError as broken:
-            raise no_way(self._registrar, str(broken)) from broken
+            raise no_way(self._registrar, verbatim(str(broken))) from broken
 
     def _reply_before(self, deadline: float) -> SipMessage | None:
         """The final answer to the latest request; provisional and older ones are passed over."""
@@ -111,9 +111,9 @@ class Question:
             except TimeoutError:
                 return None
             except OSError as broken:
-                raise no_way(self._registrar, str(broken)) from broken
+                raise no_way(self._registrar, verbatim(str(broken))) from broken
             if not piece:
-                raise no_way(self._registrar, "the connection was closed")
+                raise no_way(self._registrar, Text("the connection was closed"))
             received += piece
             while END_OF_HEADERS in received:
                 reply, received = self._split(received)
@@ -129,7 +129,8 @@ class Question:
         try:
             message = SipMessage.parsed(text)
         except NotSipError as strange:
-            raise no_way(self._registrar, f"an answer that is not SIP: {strange}") from strange
+            not_sip = Text("an answer that is not SIP: {words}", words=str(strange))
+            raise no_way(self._registrar, not_sip) from strange
         length = message.first("content-length")
         return message, rest[int(length) if length.isdigit() else 0 :]
 
@@ -143,14 +144,14 @@ def connected(registrar: Registrar, within: float) -> "closing[socket.socket]":
         wire.connect((registrar.address, registrar.port))
     except OSError as refused:
         wire.close()
-        raise no_way(registrar, str(refused)) from refused
+        raise no_way(registrar, verbatim(str(refused))) from refused
     return closing(wire)
 
 
-def no_way(registrar: Registrar, why: str) -> CouldNotAsk:
+def no_way(registrar: Registrar, why: Text) -> CouldNotAsk:
     """The refusal for a PBX that cannot be asked."""
     return CouldNotAsk(
         registrar.where,
-        Text("The PBX did not answer a SIP question: {why}", why=verbatim(why)),
+        Text("The PBX did not answer a SIP question: {why}", why=why),
         Text("Check that the PBX runs and that this PC reaches that port; then run the item again."),
     )

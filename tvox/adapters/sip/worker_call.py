@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tvox.adapters.sip.worker_process import WorkerProcess
+from tvox.adapters.sip.worker_refusals import reason_words
 from tvox.dial_guard import DialGuard
 from tvox.observing import CouldNotAsk
 from tvox.phones import CallFacts, Digit, Recording, RtpFacts
@@ -67,14 +68,13 @@ class WorkerCall:
         self._worker.ask("stop_recording", within=FINISH_RECORDING_S, call=self._key)
         return self._recording
 
-    def send_digits(self, digits: str, *, every: float = 0.3) -> str | None:
+    def send_digits(self, digits: str, *, every: float = 0.3) -> Text | None:
         """One after the other, unless the guard forbids them."""
         forbidden = self._guard.refusal_of_digits(digits)
         if forbidden is not None:
             raise CouldNotAsk(self._where, forbidden, Text("Give the item other digits."))
         answer = self._worker.ask("digits", within=every * len(digits), call=self._key, digits=digits, every=every)
-        refused: str | None = answer["refused"]
-        return refused
+        return reason_words(answer["refused"]) if answer["refused"] else None
 
     def hang_up(self, *, within: float) -> CallFacts:
         """BYE or CANCEL, and the end."""

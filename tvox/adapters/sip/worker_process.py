@@ -7,11 +7,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from typing import IO, Any
 
 import tvox
+from tvox.adapters.sip.worker_refusals import reason_words, request_words
 from tvox.findings import Kind
 from tvox.observing import CouldNotAsk
 from tvox.texts import Text, verbatim
@@ -104,7 +106,11 @@ class WorkerProcess:
         refusal = said["refusal"]
         raise CouldNotAsk(
             self._where,
-            Text("The test phone could not do “{request}”: {why}", request=request, why=refusal["why"].strip()),
+            Text(
+                "The test phone could not do “{request}”: {why}",
+                request=request_words(request),
+                why=reason_words(refusal),
+            ),
             Text("Look at the phone's signalling trace in this item's evidence."),
             Kind.NOT_TESTABLE if refusal["kind"] == "not_testable" else Kind.COULD_NOT_LOOK,
         )
@@ -115,7 +121,7 @@ class WorkerProcess:
             self._where,
             Text(
                 "The test phone's process gave no answer to “{request}” within {seconds} s and was ended.",
-                request=request,
+                request=request_words(request),
                 seconds=seconds,
             ),
             Text("Run the item again; if it happens again, report it with the phone's trace."),
@@ -134,8 +140,8 @@ class WorkerProcess:
             self._where,
             Text(
                 "The test phone's process ended ({how}) while it was asked “{request}”. Its last words: {words}",
-                how=verbatim(_how_it_ended(status)),
-                request=request,
+                how=_how_it_ended(status),
+                request=request_words(request),
                 words=verbatim(" / ".join(last_words) or "-"),
             ),
             Text("Run the item again; if it happens again, report it with the phone's trace."),
@@ -144,12 +150,12 @@ class WorkerProcess:
         return self._over
 
 
-def _how_it_ended(status: int) -> str:
+def _how_it_ended(status: int) -> Text:
     """`SIGABRT` for -6 where the system has signals, else `exit status 3`."""
-    try:
-        return signal.Signals(-status).name if status < 0 else f"exit status {status}"
-    except ValueError:
-        return f"exit status {status}"
+    with suppress(ValueError):
+        if status < 0:
+            return verbatim(signal.Signals(-status).name)
+    return Text("exit status {status}", status=status)
 
 
 def _where_modules_are() -> list[str]:

@@ -17,6 +17,7 @@ from tvox.findings import Finding, Verdict
 from tvox.observing import CouldNotAsk
 from tvox.phones import Call, Phone, RegistrationFacts, Segment, Sound, tone
 from tvox.scenario import leased, played
+from tvox.texts import Text
 
 SECONDS = 1.0
 SILENCE = Sound((Segment(0, 1000),))
@@ -244,7 +245,7 @@ class _Sends(_Short):
         super().__init__(call)
         self._digits = digits
 
-    def send_digits(self, _told: str) -> str | None:
+    def send_digits(self, _told: str) -> Text | None:
         return self._call.send_digits(self._digits)
 
 

@@ -51,7 +51,7 @@ def test_crash_in_mid_call_is_told(alice: WorkerPhone, bob: WorkerPhone) -> None
     calling, called = talking(alice, bob)
     os.kill(alice.worker.pid, signal.SIGABRT)
 
-    with pytest.raises(CouldNotAsk, match=r"SIGABRT.*“wait”") as refused:
+    with pytest.raises(CouldNotAsk, match=r"SIGABRT.*“follow a call”") as refused:
         eventually(calling.facts, within=3.0, until=lambda facts: not facts.up)
 
     assert refused.value.kind is Kind.SUITE_ERROR
@@ -66,7 +66,7 @@ def test_silent_worker_has_a_deadline(alice: WorkerPhone, monkeypatch: pytest.Mo
     monkeypatch.setattr("tvox.adapters.sip.worker_process.GRACE_S", 0.5)
     os.kill(alice.worker.pid, signal.SIGSTOP)
 
-    with pytest.raises(CouldNotAsk, match=r"no answer to “call” within 0\.5 s"):
+    with pytest.raises(CouldNotAsk, match=r"no answer to “make a call” within 0\.5 s"):
         alice.call("102")
 
 

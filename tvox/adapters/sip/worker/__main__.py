@@ -1,8 +1,8 @@
 """One telephone in its own process: `python -m tvox.adapters.sip.worker`.
 
 Requests come as JSON lines on stdin, `{"id": 3, "do": "call", …}`; every one is answered by a line on stdout,
-`{"id": 3, "answer": {…}}` or `{"id": 3, "refusal": {"kind": "failed", "why": "…"}}`. The end of stdin, which is also
-what the parent's death looks like, ends the telephone: calls hung up, extension unregistered.
+`{"id": 3, "answer": {…}}` or `{"id": 3, "refusal": {"kind": "failed", "code": "dialling", "details": {…}}}`. The end of
+stdin, which is also what the parent's death looks like, ends the telephone: calls hung up, extension unregistered.
 
 PJSIP answers a misuse with abort() and is not to be called from two threads, so nothing else lives in this process, and
 one thread owns it: it takes commands from a queue and polls PJSIP in between.
@@ -78,11 +78,11 @@ def _reply(commands: Commands, request: Line) -> Line:
     try:
         return {"id": request["id"], "answer": commands.obey(request["do"], wanted)}
     except Refusal as refusal:
-        return {"id": request["id"], "refusal": {"kind": refusal.kind, "why": str(refusal)}}
+        return {"id": request["id"], "refusal": refusal.told()}
     except Orphaned:
         raise
     except Exception:  # noqa: BLE001 - a defect here is told to the parent, which has nobody else to ask
-        return {"id": request["id"], "refusal": {"kind": "failed", "why": traceback.format_exc()}}
+        return {"id": request["id"], "refusal": Refusal("defect", traceback=traceback.format_exc().strip()).told()}
 
 
 if __name__ == "__main__":

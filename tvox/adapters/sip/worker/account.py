@@ -42,7 +42,7 @@ class Account:
         self._mark = mark
         self._answer: Answer | None = None
         self._registered = False
-        with translated("creating the account"):
+        with translated("account"):
             self.pjsip = _PjsipAccount(engine.guarded(self._on_answer), engine.guarded(incoming))
             self.pjsip.create(_configuration(server, engine.local, extension, user, password, mark))
 
@@ -50,7 +50,7 @@ class Account:
         """Send REGISTER (for no time at all where not `on`) and wait for the final answer."""
         self._answer = None
         started = time.monotonic()
-        with translated("REGISTER"):
+        with translated("registering"):
             self.pjsip.setRegistration(on)
         self._engine.poll_until(lambda: self._answer is not None, within=within)
         answer = self._answered()
@@ -115,5 +115,5 @@ class _PjsipAccount(pj.Account):  # type: ignore[misc]  # pjsua2 ships no types
 def dialled_uri(server: str, number: str) -> str:
     """The URI of a number at the PBX; `server` is host:port with URI parameters."""
     if not re.fullmatch(r"[0-9*#+]+", number):
-        raise Refusal(f"not a number: {number!r}")
+        raise Refusal("number", number=number)
     return f"sip:{number.replace('#', '%23')}@{server}"

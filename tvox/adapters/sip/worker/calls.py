@@ -106,7 +106,7 @@ class OneCall:
         if not self.story.media_active or self.ended or not (now or time.monotonic() - self._sampled >= SAMPLE_EVERY_S):
             return
         self._sampled = time.monotonic()
-        with translated("reading the stream's counters"):
+        with translated("counters"):
             stream, statistics = self.pjsip.getStreamInfo(0), self.pjsip.getStreamStat(0)
         counted = statistics.rtcp  # points into the statistics, which have to outlive it
         self.story.rtp = {
@@ -134,7 +134,7 @@ class OneCall:
         """Ask for the end; nothing to do where it has come already."""
         self.sample(now=True)
         if not self.ended:
-            with translated("hanging up"):
+            with translated("hanging_up"):
                 parameter = pj.CallOpParam()
                 parameter.statusCode = status
                 self.pjsip.hangup(parameter)

@@ -44,7 +44,7 @@ class Commands:
     def obey(self, button: str, wanted: dict[str, Any]) -> Answer:
         """Do it; whatever failed in a callback meanwhile fails it."""
         if button not in self._buttons:
-            raise Refusal(f"no such request: {button}")
+            raise Refusal("request", request=button)
         answer = self._buttons[button](**wanted)
         self._engine.raise_swallowed()
         return answer
@@ -61,7 +61,7 @@ class Commands:
         sound: list[list[Any]],
         **who: str,
     ) -> Answer:
-        with translated("starting the phone"):
+        with translated("starting"):
             address = self._engine.start(local=local, transport=transport, codecs=codecs, trace=trace)
         self._server = server
         self._microphone = Microphone(self._engine, Path(folder))
@@ -87,7 +87,7 @@ class Commands:
         parameter = pj.CallOpParam(True)
         parameter.opt.videoCount = 0
         key = self._keep(call)
-        with translated(f"dialling {number}"):
+        with translated("dialling", number=number):
             call.pjsip.makeCall(dialled_uri(self._server, number), parameter)
         return {"call": key}
 
@@ -129,11 +129,11 @@ class Commands:
     def _digits(self, *, call: int, digits: str, every: float) -> Answer:
         for digit in digits:
             if self._calls[call].ended:
-                return {"refused": f"the call had ended before digit {digit}"}
+                return {"refused": Refusal("ended", digit=digit).told()}
             try:
                 self._calls[call].pjsip.dialDtmf(digit)
             except pj.Error as error:
-                return {"refused": error.info()}
+                return {"refused": Refusal("digit", digit=digit, error=error.info()).told()}
             self._engine.poll_until(lambda: False, within=every)
         return {"refused": None}
 
@@ -143,7 +143,7 @@ class Commands:
     def _stop_recording(self, *, call: int) -> Answer:
         recorder, self._calls[call].recorder = self._calls[call].recorder, None
         if recorder is None:
-            raise Refusal("nothing was being recorded")
+            raise Refusal("not_recording")
         recorder.stop()
         return {}
 
@@ -169,7 +169,7 @@ class Commands:
 
     def _require_room(self) -> None:
         if sum(not call.ended for call in self._calls.values()) >= AT_MOST:
-            raise Refusal(f"this build of PJSIP holds {AT_MOST} calls a process")
+            raise Refusal("too_many_calls", count=AT_MOST)
 
     def _tend(self) -> None:
         """At each poll: counters sampled, ended calls let go."""

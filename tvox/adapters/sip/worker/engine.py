@@ -18,15 +18,24 @@ P = ParamSpec("P")
 POLL_MS = 20
 
 
-class Refusal(Exception):  # noqa: N818 - what a request is answered, not an error of this process
-    """A request that could not be fulfilled; `kind` is `failed` or `not_testable`."""
+class Refusal(Exception):
+    """A request that could not be fulfilled: a code and its details, which the parent puts into words.
 
-    def __init__(self, why: str, kind: str = "failed") -> None:
-        super().__init__(why)
+    `kind` is `failed` or `not_testable`.
+    """
+
+    def __init__(self, code: str, kind: str = "failed", **details: str | int) -> None:
+        super().__init__(code, details)
+        self.code = code
         self.kind = kind
+        self.details = details
+
+    def told(self) -> dict[str, Any]:
+        """As the parent is told."""
+        return {"kind": self.kind, "code": self.code, "details": self.details}
 
 
-class Orphaned(Exception):  # noqa: N818 - a reason to go, not an error
+class Orphaned(Exception):
     """The parent is gone."""
 
 
@@ -51,7 +60,7 @@ class Engine:
     def start(self, *, local: str, transport: str, codecs: list[str], trace: str) -> str:
         """Make the endpoint with one transport on `local`; gives the address and port it is bound to."""
         if self._endpoint is not None:
-            raise Refusal("a second endpoint would end the process")
+            raise Refusal("second_start")
         self.local = local
         self.clock_rate = 16000 if "G722" in codecs else 8000
         self._trace = Trace(trace)
@@ -107,7 +116,7 @@ class Engine:
         """Raise what failed inside a callback since the last look."""
         if self._swallowed:
             failures, self._swallowed = self._swallowed, []
-            raise Refusal("a callback failed: " + "\n".join(failures))
+            raise Refusal("callback", failures="\n".join(failures).strip())
 
     def destroy(self) -> None:
         """Calls, account, endpoint: in this order, or PJSIP aborts."""
@@ -146,17 +155,17 @@ class Engine:
         for place, codec in enumerate(codecs):
             ours = [codec_id for codec_id in known if codec_id.upper().startswith(f"{codec.upper()}/")]
             if not ours:
-                raise Refusal(f"this phone has no codec {codec}; it has {', '.join(known)}", kind="not_testable")
+                raise Refusal("codec", kind="not_testable", codec=codec, known=", ".join(known))
             self._endpoint.codecSetPriority(ours[0], 255 - place)
 
 
 @contextlib.contextmanager
-def translated(doing: str) -> Iterator[None]:
-    """PJSIP's own exception as a refusal that says what was being done."""
+def translated(doing: str, **details: str) -> Iterator[None]:
+    """PJSIP's own exception as a refusal whose code says what was being done."""
     try:
         yield
     except pj.Error as error:
-        raise Refusal(f"{doing}: {error.info()}") from error
+        raise Refusal(doing, error=error.info(), **details) from error
 
 
 @contextlib.contextmanager

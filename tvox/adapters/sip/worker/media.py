@@ -36,7 +36,7 @@ class Microphone:
         path = self._folder / f"sound-{len(self._players)}.wav"
         write_sound(path, pieces, self._engine.clock_rate)
         player = pj.AudioMediaPlayer()
-        with translated("playing a sound"):
+        with translated("playing"):
             player.createPlayer(str(path))
             for media in calls:
                 self.source.stopTransmit(media)
@@ -74,9 +74,7 @@ class Recorder:
             lambda: all(is_complete(path) for path in self._paths), within=HEADER_WITHIN_S
         )
         if not complete:
-            raise Refusal(
-                f"the recorder did not finish {', '.join(path.name for path in self._paths)}: nothing was recorded"
-            )
+            raise Refusal("unfinished", files=", ".join(path.name for path in self._paths))
 
     def _disconnect(self) -> None:
         """In a function of its own: a loop's variable would keep the last recorder alive, and its header unwritten."""
