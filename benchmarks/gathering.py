@@ -64,7 +64,9 @@ def seconds_per_fact(*selection: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as evidence:
         run = ["pytest", *selection, "--site", "lab", f"--evidence={evidence}"]
         done = subprocess.run([sys.executable, "-m", *run], capture_output=True, text=True, check=False)
-        events = [json.loads(line) for file in Path(evidence).rglob("events.jsonl") for line in file.open()]
+        events = [
+            json.loads(line) for file in Path(evidence).rglob("events.jsonl") for line in file.read_text().splitlines()
+        ]
     facts = {event["fact"]: float(event["elapsed"]) for event in events if event["kind"] == "fact"}
     if done.returncode != 0 or not facts:
         sys.exit(f"pytest {' '.join(selection)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr}")

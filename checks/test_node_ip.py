@@ -5,16 +5,16 @@ import pytest
 from tvox.conclusion import Conclude
 from tvox.node_ip import Heard, judge_node_ip_holder, judge_node_ip_key, judge_node_ip_network
 from tvox.observing import CouldNotLook, OnNodes
-from tvox.roles import Roles, judge_roles
+from tvox.roles import Roles, judge_roles, judge_roles_kept
 from tvox.site import Site
 
 pytestmark = pytest.mark.post_sync
 
 
 @pytest.mark.check("ROLES", title="Roles: one master, and it serves SIP")
-def test_one_node_is_master(roles: Roles, conclude: Conclude) -> None:
-    """Exactly one node is master, and that one serves SIP."""
-    conclude(judge_roles(roles))
+def test_one_node_is_master(roles: Roles, roles_afterwards: Roles, conclude: Conclude) -> None:
+    """Exactly one node is master, before and after all facts were read, and that one serves SIP."""
+    conclude(judge_roles(roles), judge_roles_kept(roles, roles_afterwards))
 
 
 @pytest.mark.check("NODE-IP", title="Node IP: held by exactly one node")

@@ -16,6 +16,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="tvox-demo-") as folder:
         environment = {**os.environ, "TVOX_LAB_STATE": str(Path(folder) / "lab")}
         statuses = [_rehearse(state, marker, environment) for state, marker in RUNS]
+    print("\nThe reports, to be opened in a browser:")
+    for (state, marker), status in zip(RUNS, statuses, strict=True):
+        print(f"  {state}, {marker}, exit status {status}: {_newest_report(state)}")
     sys.exit(next((status for status in statuses if status), 0))
 
 
@@ -28,6 +31,11 @@ def _rehearse(state: State, marker: str, environment: dict[str, str]) -> int:
         return subprocess.run(run, env=environment, check=False).returncode
     finally:
         subprocess.run([*lab, "down"], check=True, env=environment)
+
+
+def _newest_report(state: State) -> str:
+    reports = Path("reports/out/lab").glob(f"{state}-*/report-*.html")
+    return str(max(reports, key=lambda report: report.stat().st_mtime, default="none was written"))
 
 
 if __name__ == "__main__":

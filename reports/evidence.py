@@ -20,6 +20,7 @@ from reports.surroundings import measuring_point, versions
 from tvox.evidence import EvidenceRefusedError, EvidenceStore, ItemEvidence, finding_as_data, text_as_data
 from tvox.findings import Verdict
 from tvox.gathering import Gathered
+from tvox.site_deviations import deviations
 from tvox.texts import Text
 
 STORE = pytest.StashKey[EvidenceStore]()
@@ -52,6 +53,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         shape=run.shape.value,
         seen=text_as_data(formation.words),
         narrowed_by=run.narrowed_by,
+        own_settings=[text_as_data(words) for words in deviations(site)],
         measuring_point=text_as_data(measuring_point(str(site.topology.node_ip))),
         versions=versions(),
     )

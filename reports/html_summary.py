@@ -1,5 +1,7 @@
 """What stands above the table of the HTML report."""
 
+from pathlib import Path
+
 import pytest
 
 from fixtures.formation import Formation
@@ -9,14 +11,15 @@ from reports.evidence import STORE
 from reports.html_parts import safe, table
 from reports.runs import run_of
 from reports.surroundings import measuring_point
-from reports.terminal import counts, incomplete, reservations
+from reports.terminal import counts, incomplete, own_settings, reservations
 from tvox.texts import Text
 
 
 def summary(config: pytest.Config) -> str:
     """What was tested, when, by whom and from where; reservations first."""
     run, language = run_of(config), language_of(config)
-    warned = [f'<p class="banner">{safe(text.render(language))}</p>' for text in [*reservations(run), *incomplete(run)]]
+    warnings = [*reservations(run), *incomplete(run), *own_settings(site_of(config))]
+    warned = [f'<p class="banner">{safe(text.render(language))}</p>' for text in warnings]
     rows = {name.render(language): value.render(language) for name, value in _rows(config).items()}
     return "".join([*warned, table(rows)])
 
@@ -33,9 +36,14 @@ def _rows(config: pytest.Config) -> dict[Text, Text]:
         Text("Operator"): _words(run.operator),
         Text("Measured from"): measuring_point(str(site.topology.node_ip)),
         Text("Run"): _words(run.identifier),
-        Text("Evidence"): _words(str(evidence_folder(config))),
+        Text("Evidence"): _words(_from_here(evidence_folder(config))),
         Text("Head of the evidence chain"): _words(config.stash[STORE].head),
     }
+
+
+def _from_here(folder: Path) -> str:
+    """The report leaves this PC: where its owner keeps the project is nobody's business."""
+    return str(folder.relative_to(Path.cwd())) if folder.is_relative_to(Path.cwd()) else str(folder)
 
 
 def _words(words: str) -> Text:

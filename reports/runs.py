@@ -13,10 +13,14 @@ import pytest
 from fixtures.formation import Shape
 from fixtures.options import CUSTOMER_FOLDERS, is_customer_run
 from fixtures.phases import named_phase
+from fixtures.site import refuse_blocked
 from reports.identity import CheckLine, line_of
 from tvox.findings import Finding, Verdict, worst
 
 NOT_ALL_OBSERVED = 6
+
+_CHOOSING = ("python_files", "python_classes", "python_functions", "norecursedirs", "testpaths")
+"""Settings that decide what is an item, and can leave some out."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,9 @@ RUN = pytest.StashKey[Run]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Refuse a phase that does not exist before anything is asked of a TVOX."""
+    """Refuse a phase that does not exist, and a run without a part of the suite, before a TVOX is asked anything."""
     if is_customer_run(session.config):
+        refuse_blocked(session.config)
         session.config.pluginmanager.register(_Collecting(run_of(session.config)))
 
 
@@ -135,6 +140,8 @@ def narrowed_by(config: pytest.Config) -> tuple[str, ...]:
         "--sw": getattr(option, "stepwise", False),
         "--deselect": option.deselect,
         "--ignore": option.ignore or option.ignore_glob,
+        **{f"-o {setting}": setting.split("=")[0].strip() in _CHOOSING for setting in option.override_ini or ()},
+        f"-c {option.inifilename}": option.inifilename,
         " ".join(config.args): not _whole(config),
     }
     return tuple(words for words, narrows in asked.items() if narrows)

@@ -12,6 +12,8 @@ from reports.evidence import STORE
 from reports.runs import Run, run_of
 from reports.wording import count_words, places, printable, verdict_words
 from tvox.findings import Verdict
+from tvox.site import Site
+from tvox.site_deviations import deviations
 from tvox.texts import Language, Text, joined, listed
 
 STYLES = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.NOT_OBSERVED: "bold yellow"}
@@ -33,7 +35,7 @@ def pytest_report_header(config: pytest.Config) -> list[str] | None:
     return [
         Text("TVOX of {customer}, change {change}", customer=site.customer, change=site.change).render(language),
         formation.words.render(language),
-        *(sentence.render(language) for sentence in reservations(run)),
+        *(sentence.render(language) for sentence in [*reservations(run), *own_settings(site)]),
     ]
 
 
@@ -63,6 +65,12 @@ def reservations(run: Run) -> list[Text]:
         return []
     chosen_by = ", ".join(run.narrowed_by)
     return [Text("PARTIAL run: items were chosen by {chosen_by}. It closes no gate.", chosen_by=chosen_by)]
+
+
+def own_settings(site: Site) -> list[Text]:
+    """What the site file sets otherwise than the defaults."""
+    found = deviations(site)
+    return [Text("Set by the site file: {settings}", settings=listed(found, at_most=len(found)))] if found else []
 
 
 def incomplete(run: Run) -> Iterator[Text]:

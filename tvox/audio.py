@@ -78,7 +78,8 @@ def read_wave(path: Path) -> tuple[int, "Samples"]:
             rate, announced = file.getframerate(), file.getnframes()
             frames = file.readframes(announced)
     except (OSError, EOFError, wave.Error) as unreadable:
-        raise _unusable(path, verbatim(str(unreadable) or "the file ends at once")) from unreadable
+        why = verbatim(str(unreadable)) if str(unreadable) else Text("the file ends at once")
+        raise _unusable(path, why) from unreadable
     if form != (1, 2):
         raise _unusable(path, Text("it has {channels} channels of {bytes} bytes", channels=form[0], bytes=form[1]))
     if announced == 0:

@@ -8,12 +8,16 @@ from tvox.calendars import CalendarContent, parts
 from tvox.findings import Finding, Kind, failed, not_observed, passed
 from tvox.observing import CouldNotLook
 from tvox.rereading import Readings, Unlike, never_equal
-from tvox.texts import Text, listed
+from tvox.texts import Text, joined, listed
 
 WHERE = Text("calendars of both nodes")
 SAME_ROWS = Text("every calendar table holds the same rows on both nodes")
 SAME_STRUCTURE = Text("the same calendar tables, definitions, encoding and extensions on both nodes")
 SEQUENCES_AHEAD = Text("no sequence of a node hands out a number that its tables already hold")
+
+ENTRIES = "caldav_data"
+"""DAViCal's table of appointments."""
+SHIPPED_BEHIND = "principal_type_principal_type_id_seq"
 
 MASTER_IS_VALID = Text(
     "The master's calendars are the valid ones: start a full synchronisation from the slave's replication page, "
@@ -32,7 +36,7 @@ class _Pair:
 
 
 def judge_calendar_content(calendars: Readings[CalendarContent]) -> Finding:
-    """C5-CONTENT: the same rows in every table."""
+    """C5-CONTENT: the same rows in every table. Another database than the calendars' is compared with nothing."""
     pair = _pair(calendars)
     if isinstance(pair, CouldNotLook):
         return pair.as_finding(SAME_ROWS)
@@ -41,10 +45,12 @@ def judge_calendar_content(calendars: Readings[CalendarContent]) -> Finding:
     if pair.first.total == 0 and pair.second.total == 0:
         empty = Text("all tables are empty on both nodes: there is nothing to compare")
         return _nothing_to_compare(SAME_ROWS, empty)
+    if not _entry_tables(pair):
+        return _nothing_to_compare(SAME_ROWS, Text("no table {table} on either node: no calendars", table=ENTRIES))
     rows = [part for part in pair.unlike if _kind(part) == "rows"]
     rows += [part for part in pair.unlike if _kind(part) == "table" and None in (part.first, part.second)]
     if not rows:
-        return passed(WHERE, expected=SAME_ROWS, observed=_equal(pair))
+        return passed(WHERE, expected=SAME_ROWS, observed=_equal(pair), advisory=_without_entries(pair))
     return _rows_finding(pair, rows)
 
 
@@ -74,7 +80,8 @@ def judge_calendar_sequences(calendars: Readings[CalendarContent]) -> Finding:
     """C5-SEQUENCES: a sequence behind its own data makes duplicate keys as soon as that node is master: FAIL.
 
     A mere difference (a gap in the numbers) is harmless and only an advisory. A sequence that is behind on both nodes
-    alike is only counted: DAViCal ships with one (its fixed principal types), and no synchronisation caused it.
+    alike is an advisory: no synchronisation caused it. DAViCal ships with one (of its fixed principal types), which is
+    only counted.
     """
     pair = _pair(calendars)
     if isinstance(pair, CouldNotLook):
@@ -85,14 +92,37 @@ def judge_calendar_sequences(calendars: Readings[CalendarContent]) -> Finding:
     behind = list(_behind(pair, names))
     if behind:
         return failed(WHERE, expected=SEQUENCES_AHEAD, observed=listed(behind), next_step=MASTER_IS_VALID)
+    alike = [name for name in names if pair.first.sequences[name].behind]
     unequal = [name for name in names if pair.first.sequences.get(name) != pair.second.sequences.get(name)]
     observed = Text(
         "{count} sequences, none behind its tables on one node only ({alike} on both alike)",
         count=len(names),
-        alike=sum(pair.first.sequences[name].behind for name in names if name not in unequal),
+        alike=len(alike),
     )
-    gaps = Text("the next numbers differ, harmlessly, in {sequences}", sequences=listed(unequal)) if unequal else None
-    return passed(WHERE, expected=SEQUENCES_AHEAD, observed=observed, advisory=gaps)
+    advice = _advice(unequal, [name for name in alike if not name.endswith(f".{SHIPPED_BEHIND}")])
+    return passed(WHERE, expected=SEQUENCES_AHEAD, observed=observed, advisory=joined(advice) if advice else None)
+
+
+def _advice(unequal: list[str], behind: list[str]) -> list[Text]:
+    advice = []
+    if behind:
+        message = "on both nodes alike, the next number is already in use in {sequences}: new entries may be refused"
+        advice.append(Text(message, sequences=listed(behind)))
+    if unequal:
+        advice.append(Text("the next numbers differ, harmlessly, in {sequences}", sequences=listed(unequal)))
+    return advice
+
+
+def _entry_tables(pair: _Pair) -> list[str]:
+    names = pair.first.tables.keys() | pair.second.tables.keys()
+    return [name for name in names if name.endswith(f".{ENTRIES}")]
+
+
+def _without_entries(pair: _Pair) -> Text | None:
+    """Two nodes that have both lost every appointment are equal, too."""
+    if any(pair.first.count(table) for table in _entry_tables(pair)):
+        return None
+    return Text("no calendar entry on either node: right only where nobody keeps a calendar on this TVOX")
 
 
 def _pair(calendars: Readings[CalendarContent]) -> _Pair | CouldNotLook:

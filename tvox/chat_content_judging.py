@@ -11,17 +11,23 @@ from tvox.texts import Text, listed, verbatim
 WHERE = Text("content of the chat database")
 SAME_CONTENT = Text("the same collections, indexes, numbers of documents and latest changes on both members")
 CALL = Text("Do not switch nodes: call vendor support, the members of the chat database do not hold the same.")
+MESSAGES = "rocketchat_message"
+"""Rocket.Chat's collection of messages."""
 LOOK_AGAIN = Text("Run this check again in a few minutes; if it stays so, call vendor support.")
 
 
 def judge_chat_content(content: Readings[ChatContent]) -> Finding:
-    """C6-CONTENT. A database without a document is compared with nothing."""
+    """C6-CONTENT. A database without a document, or another one than the chat's, is compared with nothing."""
     pairs = content.pairs()
     if isinstance(pairs, CouldNotLook):
         return pairs.as_finding(SAME_CONTENT)
     first, second = pairs[-1]
     if not first.documents and not second.documents:
-        return _empty(first)
+        return _empty(
+            Text("{database} holds no document on either member: nothing to compare", database=first.database)
+        )
+    if MESSAGES not in first.collections.keys() | second.collections.keys():
+        return _empty(Text("{database} has no {collection}: no chat", database=first.database, collection=MESSAGES))
     unlike = never_equal(pairs, parts)
     if unlike:
         return _unlike(content, unlike)
@@ -31,7 +37,7 @@ def judge_chat_content(content: Readings[ChatContent]) -> Finding:
         documents=first.documents,
         seconds=round(content.elapsed, 1),
     )
-    return passed(WHERE, expected=SAME_CONTENT, observed=observed)
+    return passed(WHERE, expected=SAME_CONTENT, observed=observed, advisory=_without_messages(first))
 
 
 def _unlike(content: Readings[ChatContent], unlike: Iterable[Unlike]) -> Finding:
@@ -73,11 +79,18 @@ def _shown(value: object) -> Text:
     return verbatim(", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
 
 
-def _empty(content: ChatContent) -> Finding:
+def _without_messages(content: ChatContent) -> Text | None:
+    """Two members that have both lost every message are equal, too."""
+    if content.collections[MESSAGES].documents:
+        return None
+    return Text("no message on either member: right only where nobody chats on this TVOX")
+
+
+def _empty(observed: Text) -> Finding:
     return not_observed(
         WHERE,
         expected=SAME_CONTENT,
-        observed=Text("{database} holds no document on either member: nothing to compare", database=content.database),
+        observed=observed,
         next_step=Text("Check in the site file that databases.chat names the chat database."),
         kind=Kind.COULD_NOT_COMPARE,
     )

@@ -6,7 +6,7 @@ chat_guided   CHAT_GUIDED    OnNodes[GuidedStatus]
 
 import json
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,7 @@ def judge_chat_guided(guided: OnNodes[GuidedStatus], roles: Roles) -> list[Findi
     seen = {node: fact for node, fact in guided.by_node.items() if not isinstance(fact, CouldNotLook)}
     faults = [Text("{node}: {fault}", node=node, fault=fault) for node, status in seen.items() for fault in _in(status)]
     faults += [fault for node, status in seen.items() for fault in _misplaced(node, status, roles)]
+    faults += _two_stories(seen)
     if faults:
         observed = listed(faults, at_most=10)
         return [*silent, failed(WHERE, expected=AS_GUIDED, observed=observed, next_step=CALL)]
@@ -116,6 +117,23 @@ def _misplaced(node: str, status: GuidedStatus, roles: Roles) -> Iterable[Text]:
     if status.error is None and roles.master is not None and own != [wanted]:
         state = ", ".join(own) or "-"
         yield Text("{node} is {state}, though it must be {wanted}", node=roles.named(node), state=state, wanted=wanted)
+
+
+def _two_stories(seen: Mapping[str, GuidedStatus]) -> Iterable[Text]:
+    """Two sets, or one member asked twice, each healthy by itself, are no pair."""
+    told = [status for status in seen.values() if status.error is None]
+    if len({status.set_name for status in told}) > 1:
+        names = verbatim(", ".join(status.set_name for status in told))
+        yield Text("the nodes are in different sets: {names}", names=names)
+    if len({_states_of(status) for status in told}) > 1:
+        yield Text("the nodes do not see the same members in the same states")
+    selves = [member.name for status in told for member in status.members if member.is_self]
+    if len(set(selves)) < len(selves):
+        yield Text("both nodes lead to the same member, {member}", member=selves[0])
+
+
+def _states_of(status: GuidedStatus) -> frozenset[tuple[str, str]]:
+    return frozenset((member.name, member.state) for member in status.members)
 
 
 def _said(node: str, status: GuidedStatus) -> Text:

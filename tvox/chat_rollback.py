@@ -26,7 +26,7 @@ test -n "$db" || db=$(sed -n 's/^[[:space:]]*dbPath:[[:space:]]*//p' "$conf" 2>/
 db=${db:-/var/lib/mongo}; echo "path=$db"
 cd "$db" || exit 66
 test -d rollback || { echo files=0; echo newest=; exit 0; }
-found=$(find rollback -type f -printf '%TY-%Tm-%Td\n') || exit 74
+found=$(find rollback/ -type f -printf '%TY-%Tm-%Td\n') || exit 74
 echo "files=$(printf '%s' "$found" | grep -c .)"; echo "newest=$(printf '%s\n' "$found" | sort | tail -n 1)" """
 
 

@@ -13,12 +13,16 @@ REPAIR = Text(
     "Compare these files by hand and copy them from the master to the slave: the synchronisation, which looks at size "
     "and time, will never repair them."
 )
+LOOK_AGAIN = Text("Run this check again when these files are not being written.")
 READ_ENOUGH = 0.5
 """Below this share of the chosen files, what could be compared says nothing about the tree."""
 
 
 def judge_file_content(content: FileContent) -> list[Finding]:
-    """Unequal in both readings is a FAIL; too few comparable files, or unreadable ones, are not a PASS."""
+    """Unequal in both readings is a FAIL; too few comparable files, or unreadable ones, are not a PASS.
+
+    Nor is a file that was unequal at first and then changed, or went, before it was seen to be equal.
+    """
     if content.blind is not None:
         return [content.blind.as_finding(SAME_BYTES)]
     if len(content.nodes) != 2:
@@ -31,10 +35,30 @@ def judge_file_content(content: FileContent) -> list[Finding]:
             "other bytes behind the same size and time: {files} ({count} in all)", count=len(unequal), files=named
         )
         findings.append(failed(_where(content), expected=SAME_BYTES, observed=observed, next_step=REPAIR))
+    unsettled = _unsettled(content)
+    if unsettled:
+        findings.append(_changing(content, unsettled))
     obstacle = _obstacle(content)
     if obstacle is not None:
         findings.append(_not_comparable(content, obstacle))
     return findings or [passed(_where(content), expected=SAME_BYTES, observed=_equal(content))]
+
+
+def _unsettled(content: FileContent) -> list[str]:
+    """Files of unequal content that the second reading did not find with equal size and time."""
+    return sorted(suspicious(content.hashes).keys() - alike(content.again).keys()) if content.again is not None else []
+
+
+def _changing(content: FileContent, unsettled: list[str]) -> Finding:
+    named = listed((shown_name(path) for path in unsettled), at_most=NAMED)
+    message = "other bytes behind the same size and time, then changed before they could be read again: {files}"
+    return not_observed(
+        _where(content),
+        expected=SAME_BYTES,
+        observed=Text(message, files=named),
+        next_step=LOOK_AGAIN,
+        kind=Kind.IN_FLIGHT,
+    )
 
 
 def _obstacle(content: FileContent) -> Text | None:

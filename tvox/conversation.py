@@ -88,7 +88,8 @@ def judge_listener(listener: Listener, *, least_s: float) -> Finding:
         gap=heard.longest_gap_ms,
         lost=listener.rtp.lost if listener.rtp else "-",
     )
-    return passed(where, expected=expected, observed=observed, advisory=_gap_advisory(heard))
+    advice = [*_gap_advice(heard), *_path_advice(listener)]
+    return passed(where, expected=expected, observed=observed, advisory=joined(advice) if advice else None)
 
 
 _NEXT_STEP = Text(
@@ -114,10 +115,22 @@ def _wrong(listener: Listener, heard: Heard, least_s: float) -> list[Text]:
     return wrong
 
 
-def _gap_advisory(heard: Heard) -> Text | None:
+def _gap_advice(heard: Heard) -> list[Text]:
     if heard.longest_gap_ms < GAP_WORTH_SAYING_MS:
-        return None
-    return Text("Gaps in the sound: {count}, the longest {gap} ms.", count=len(heard.gaps), gap=heard.longest_gap_ms)
+        return []
+    return [Text("Gaps in the sound: {count}, the longest {gap} ms.", count=len(heard.gaps), gap=heard.longest_gap_ms)]
+
+
+def _path_advice(listener: Listener) -> list[Text]:
+    """Both test phones are on this PC: sound that goes straight from one to the other has not left it."""
+    if listener.rtp is None or not listener.rtp.direct:
+        return []
+    return [
+        Text(
+            "The TVOX had both phones send their sound straight to each other, on this PC: of its own way of the sound"
+            " this says nothing, the echo test does."
+        )
+    ]
 
 
 def _packets(listener: Listener) -> int | str:

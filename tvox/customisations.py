@@ -3,7 +3,8 @@
     fixture                fact                   type
     customisation_pages    CUSTOMISATION_PAGES    OnNodes[CustomisationsPage]
 
-Application Manager has no such page: there the check ends as NOT OBSERVED, never as PASS.
+Release 21 has the page in the OCC beside its Application Manager. A node without that OCC, or whose OCC lacks the page,
+ends as NOT OBSERVED, never as PASS, and the vendor has to be asked.
 """
 
 from tvox.findings import Finding, Kind, failed, passed

@@ -34,7 +34,7 @@ class FileLock:
             self._file.seek(0)
             named = self._file.read(_LOCKED_BYTE).decode(errors="replace").strip()
             self._file.close()
-            raise AlreadyLockedError(path, named or "another run") from taken
+            raise AlreadyLockedError(path, named or "-") from taken
         self._file.truncate(0)
         self._file.write(holder.encode())
         self._file.flush()

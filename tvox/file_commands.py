@@ -1,7 +1,8 @@
 """The shell commands that walk the synchronised tree, and which files of it they take as settled.
 
 They run in any POSIX shell with the tools of CentOS 7 (findutils 4.5, coreutils 8.22, sed 4.2, any awk), at the lowest
-priority, and leave no file behind. Names may hold any byte: they travel as base64.
+priority, and leave no file behind. Names may hold any byte: they travel as base64. A pipe hides the end of all but its
+last tool, so each says itself when it failed: one killed for want of memory would pass half a list on as a whole one.
 """
 
 import base64
@@ -40,8 +41,8 @@ for top in ./* ./.[!.]* ./..?*; do test -e "$top" || test -L "$top" || continue
 echo "folder $(printf %s "$top" | base64 -w 0)"; left=$((deadline - $(date +%s)))
 test $left -gt 0 || {{ echo 'status 124'; continue; }}
 {{ {{ timeout -k 5 $left $gentle {walk}; echo "status $?" >&3; }} | {WHOLE_SECONDS} \
-| {SORTED} | tr '\\0\\n' '\\n\\0' \
-| awk '{{ n++; s += $2; print }} END {{ printf "sum %d %.0f\\n", n, s | "cat >&3" }}' | md5sum >&3; }} 3>&1
+| {SORTED} | whole tr '\\0\\n' '\\n\\0' \
+| whole awk '{{ n++; s += $2; print }} END {{ printf "sum %d %.0f\\n", n, s | "cat >&3" }}' | md5sum >&3; }} 3>&1
 done; echo end"""
 
 
@@ -55,14 +56,15 @@ def records_command(root: str, folders: Iterable[str], walk_s: float) -> str:
 
 
 def preamble(root: str, walk_s: float) -> str:
-    """Goes to the tree, or says `missing`; sets `deadline` and `gentle`."""
+    """Goes to the tree, or says `missing`; sets `deadline`, `gentle`, and `whole`, which complains of a tool that fails."""
     return f"""export LC_ALL=C; cd {shlex.quote(root)} 2>/dev/null || {{ echo missing; exit 0; }}
 gentle='nice -n 19'; ionice -c 3 true 2>/dev/null && gentle="$gentle ionice -c 3"
-deadline=$(($(date +%s) + {walk_s:.0f}))"""
+deadline=$(($(date +%s) + {walk_s:.0f}))
+whole() {{ "$@" || echo "$1 ended with status $?" >&2; }}"""
 
 
-WHOLE_SECONDS = r"sed -z 's/^\(. [0-9]* -\{0,1\}[0-9]*\)\.[0-9]*/\1/'"
-SORTED = "sort -z -S 256M"
+WHOLE_SECONDS = r"whole sed -z 's/^\(. [0-9]* -\{0,1\}[0-9]*\)\.[0-9]*/\1/'"
+SORTED = "whole sort -z -S 256M"
 """In memory up to some five million files; beyond, sort keeps its own short-lived file in /tmp."""
 
 

@@ -46,7 +46,8 @@ def choose_command(
     return f"""{preamble(root, walk_s)}
 {{ echo {" ".join(map(str, places))}
 {{ {walk}; test $? -lt 2 || echo 'the walk was stopped' >&2; }} \
-| {WHOLE_SECONDS} | {SORTED} | tr '\\0\\n' '\\n\\0'; }} | awk '{pick}' | tr '\\n\\0' '\\0\\n' | gzip -1 | base64 -w 0"""
+| {WHOLE_SECONDS} | {SORTED} | whole tr '\\0\\n' '\\n\\0'; }} \
+| whole awk '{pick}' | whole tr '\\n\\0' '\\0\\n' | gzip -1 | base64 -w 0"""
 
 
 def read_chosen(node: Node, command: str, walk_s: float) -> tuple[Mapping[str, FileRecord], tuple[str, ...]]:
@@ -74,12 +75,16 @@ def read_hashes(node: Node, root: str, paths: Iterable[str], walk_s: float) -> H
 
 
 def hash_command(root: str, blob: str, walk_s: float) -> str:
-    """Prints two base64 lines of gzip: what stat says of each file, and what md5sum says."""
+    """Prints two base64 lines of gzip: what stat says of each file, and what md5sum says.
+
+    Up to 123, xargs ended by itself: some file may have vanished. Beyond, it was stopped or a tool of it was killed.
+    """
     reading = f"timeout -k 5 {walk_s:.0f} $gentle xargs -0 -r md5sum"
     return f"""{preamble(root, walk_s)}
-names() {{ printf %s {blob} | base64 -d | gunzip; }}
-names | xargs -0 -r stat --printf '%s %Y %n\\0' | gzip -1 | base64 -w 0; echo
-{{ names | {reading}; test $? -ne 124 || echo 'the reading was stopped' >&2; }} \
+names() {{ printf %s {blob} | whole base64 -d | whole gunzip; }}
+to_its_end() {{ "$@"; test $? -lt 124 || echo 'the reading was stopped' >&2; }}
+names | to_its_end xargs -0 -r stat --printf '%s %Y %n\\0' | gzip -1 | base64 -w 0; echo
+names | to_its_end {reading} \
 | gzip -1 | base64 -w 0"""
 
 

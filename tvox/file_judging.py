@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from tvox.file_commands import CLOCKS_APART_S
-from tvox.file_manifest import Manifest, shown_name
+from tvox.file_manifest import FileRecord, Manifest, shown_name
 from tvox.file_passes import FileSync, Pair
 from tvox.findings import Finding, Kind, failed, not_observed, passed
 from tvox.observing import CouldNotLook
@@ -23,6 +23,9 @@ LEFT_BEHIND = Text(
     "slave. Run setperms.sh on the master, then run this check again."
 )
 WAIT = Text("Leave the synchronisation running and run this check again when it should have ended.")
+WHO_WRITES = Text(
+    "Find out what writes these files on the slave: nothing but the synchronisation may. Then run this check again."
+)
 LOOK = Text("Make the folder readable in time on that node (disk, permissions), then run this check again.")
 
 
@@ -36,7 +39,7 @@ def judge_files(sync: FileSync, roles: Roles) -> list[Finding]:
     nothing = [node for node, manifest in manifests.items() if not manifest.files and not manifest.unfinished]
     if nothing:
         return [_nothing_there(sync, nothing, manifests)]
-    findings = list(_differences(sync, roles))
+    findings = [*_differences(sync, roles), *_overwritten(sync, roles)]
     obstacles = list(_obstacles(sync, manifests))
     if obstacles:
         findings.append(_not_comparable(sync, obstacles))
@@ -90,6 +93,35 @@ def _file(path: str, pair: Pair, sync: FileSync, roles: Roles) -> Text:
 
 def _only_on_slave(pair: Pair, sync: FileSync, roles: Roles) -> bool:
     return roles.master in sync.nodes and pair[sync.nodes.index(str(roles.master))] is None
+
+
+def _overwritten(sync: FileSync, roles: Roles) -> Iterable[Finding]:
+    """What the slave has changed just now and the master long before is too young to be called different, but unlike.
+
+    No synchronisation leaves it so: it gives the slave's file the master's time.
+    """
+    if sync.last.differences and sync.moving:
+        return
+    slave = next((place for place, node in enumerate(sync.nodes) if node != roles.master), 0)
+    found = [
+        path
+        for path, pair in sync.last.half_young.items()
+        if roles.master is None or not _settled_at(pair[slave], sync)
+    ]
+    if found:
+        observed = Text(
+            "changed just now on {node}, and not on the other: {files} ({count} in all)",
+            node=roles.named(sync.nodes[slave]) if roles.master is not None else Text("one node"),
+            files=listed(map(shown_name, found), at_most=NAMED),
+            count=len(found),
+        )
+        yield not_observed(
+            _where(sync), expected=SAME_FILES, observed=observed, next_step=WHO_WRITES, kind=Kind.IN_FLIGHT
+        )
+
+
+def _settled_at(record: FileRecord | None, sync: FileSync) -> bool:
+    return record is not None and sync.window.settled(record.mtime)
 
 
 def _in_flight(sync: FileSync) -> Finding:

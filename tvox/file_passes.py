@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tvox.file_commands import Window
 from tvox.file_manifest import FileRecord, Manifest
@@ -31,7 +31,8 @@ class Progress:
 class Pass:
     """One look at both trees, `at` seconds after the first. `arriving`: rsync's temporary files and their sizes.
 
-    `young` counts the paths left unjudged in the folders that differ.
+    `young` counts the paths left unjudged in the folders that differ; `half_young` are those of them that are on both
+    nodes and had settled on one.
     """
 
     at: float
@@ -40,6 +41,7 @@ class Pass:
     arriving: Mapping[str, int]
     young: int = 0
     unreadable: tuple[str, ...] = ()
+    half_young: Mapping[str, Pair] = field(default_factory=dict)
 
     @property
     def bytes_left(self) -> int:
@@ -82,7 +84,8 @@ class FileSync:
     @property
     def settled(self) -> bool:
         """Whether another pass could tell no more: nothing differs, nothing can be seen, or nothing moves."""
-        return self.blind is not None or not self.last.differences or not self.moving
+        alike = not self.last.differences and not self.last.half_young
+        return self.blind is not None or alike or not self.moving
 
     @property
     def progress(self) -> Progress:
@@ -115,6 +118,12 @@ def compared(first: Records, second: Records, window: Window) -> tuple[Mapping[s
     return judged, arriving, len(unlike) - len(judged) - len(temporary)
 
 
+def half_young(first: Records, second: Records, window: Window) -> Mapping[str, Pair]:
+    """The paths that differ and have settled on one node only."""
+    pairs = {path: (first[path], second[path]) for path in sorted(first.keys() & second.keys())}
+    return {path: (a, b) for path, (a, b) in pairs.items() if a != b and _settled(a, window) != _settled(b, window)}
+
+
 def temporary_for(path: str) -> str | None:
     """The file that rsync writes under this temporary name (`tvox/.a.wav.h2Xk9Q` for `tvox/a.wav`), if it is one."""
     folder, slash, name = path.rpartition("/")
@@ -126,7 +135,11 @@ _TEMPORARY = re.compile(r"\.(?P<name>.+)\.[A-Za-z0-9]{6}", re.DOTALL)
 
 
 def _judged(pair: Pair, window: Window) -> bool:
-    return all(record is None or record.kind == "l" or window.settled(record.mtime) for record in pair)
+    return all(record is None or _settled(record, window) for record in pair)
+
+
+def _settled(record: FileRecord, window: Window) -> bool:
+    return record.kind == "l" or window.settled(record.mtime)
 
 
 def _weight(pair: Pair) -> int:

@@ -14,7 +14,7 @@ from time import monotonic
 
 from tvox.file_commands import Window
 from tvox.file_manifest import Manifest, read_clock, read_manifest, read_records
-from tvox.file_passes import FileSync, Pass, Progress, Records, compared
+from tvox.file_passes import FileSync, Pass, Progress, Records, compared, half_young
 from tvox.gathering import Fact, from_each_node
 from tvox.nodes import Cluster, Node
 from tvox.observing import CouldNotLook, OnNodes
@@ -97,7 +97,9 @@ class _Walk:
             return Pass(at, OnNodes(dict.fromkeys(self.cluster.nodes, seen)), {}, {})
         (first, complaints), (second, more) = seen.values()
         differences, arriving, young = compared(first, second, self.window)
-        return Pass(at, manifests, differences, arriving, young, complaints + more)
+        return Pass(
+            at, manifests, differences, arriving, young, complaints + more, half_young(first, second, self.window)
+        )
 
     def _manifest(self, node: Node) -> Manifest:
         return read_manifest(node, self.root, self.window, self.walk_s)

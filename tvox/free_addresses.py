@@ -2,7 +2,8 @@
 
 TVOX 1 stands in the network in question: its ARP question proves that nobody has the address (`arping -D` asks without
 an address of its own, as a machine does before it takes one). This PC asks as well, if it stands in that network. An
-open port proves that an address is taken; a closed one proves nothing.
+open port proves that an address is taken; a closed one proves nothing. Silence proves nothing either where not even
+TVOX 1 is heard.
 
     fixture                  fact                                                      type
     new_addresses            new_addresses_fact(site)                                  tuple[AskedAddress, ...]
@@ -13,7 +14,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from ipaddress import IPv4Address, IPv4Interface
@@ -74,9 +75,11 @@ def new_addresses_from_pc_fact(
 ) -> Fact[tuple[PcView, ...]]:
     """Both addresses, asked from this PC."""
 
-    def seen(_cluster: Cluster) -> tuple[PcView, ...]:
+    def seen(cluster: Cluster) -> tuple[PcView, ...]:
         with ThreadPoolExecutor(thread_name_prefix="new_addresses_from_pc") as asking:
-            return tuple(asking.map(partial(_seen, neighbourhood, reachability), _wanted(site)))
+            known = asking.submit(_heard, neighbourhood, cluster.node_ip)
+            views = list(asking.map(partial(_seen, neighbourhood, reachability), _wanted(site)))
+            return tuple(_if_it_hears(known.result(), cluster.node_ip, view) for view in views)
 
     return Fact("new_addresses_from_pc", seen)
 
@@ -178,12 +181,29 @@ def _field(said: str, name: str) -> str:
 def _seen(neighbourhood: Neighbourhood, reachability: Reachability, address: str) -> PcView:
     with ThreadPoolExecutor(thread_name_prefix=address) as asking:
         ports = asking.map(partial(_is_open, reachability, address), _PROBED_PORTS)
-        try:
-            macs: frozenset[str] | CouldNotLook = neighbourhood.holders(address)
-        except CouldNotAsk as refusal:
-            macs = CouldNotLook.because(refusal)
+        macs = _heard(neighbourhood, address)
         open_ports = tuple(port for port, is_open in zip(_PROBED_PORTS, ports, strict=True) if is_open)
     return PcView(address, macs, open_ports)
+
+
+def _heard(neighbourhood: Neighbourhood, address: str) -> frozenset[str] | CouldNotLook:
+    try:
+        return neighbourhood.holders(address)
+    except CouldNotAsk as refusal:
+        return CouldNotLook.because(refusal)
+
+
+def _if_it_hears(known: frozenset[str] | CouldNotLook, address: str, view: PcView) -> PcView:
+    """Silence counts only where TVOX 1, which is there, is heard: a network elsewhere may have the same addresses."""
+    if view.macs != frozenset() or isinstance(known, CouldNotLook) or known:
+        return view
+    deaf = CouldNotLook(
+        Text("this PC"),
+        Text("not even TVOX 1 is heard at {address}: this PC is in another network", address=address),
+        Text("Run from a PC in the nodes' network to have it listen as well."),
+        Kind.NOT_MEASURED,
+    )
+    return replace(view, macs=deaf)
 
 
 def _is_open(reachability: Reachability, address: str, port: int) -> bool:

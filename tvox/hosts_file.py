@@ -15,6 +15,7 @@ from tvox.nodes import Cluster, Node
 from tvox.observing import CouldNotAsk, CouldNotLook, OnNodes
 from tvox.texts import Text, listed
 
+NO_DOMAIN = Text("the site file names no domain: whether one leads to the node IP was not looked at")
 _SEPARATOR = "== hostname =="
 
 
@@ -72,17 +73,18 @@ def _judge_node(name: str, file: HostsFile | CouldNotLook, cluster: Cluster, dom
     target = own if cluster.stand_alone else cluster.node_ip
     findings = [_judge_name(name, file, domain, target)] if domain else []
     if not cluster.stand_alone and file.hostname.casefold() != (domain or "").casefold():
-        findings.append(_judge_name(name, file, file.hostname, own))
+        findings.append(_judge_name(name, file, file.hostname, own, advisory=None if domain else NO_DOMAIN))
     return findings or [_nothing_to_judge(name)]
 
 
-def _judge_name(node: str, file: HostsFile, name: str, target: str) -> Finding:
+def _judge_name(node: str, file: HostsFile, name: str, target: str, advisory: Text | None = None) -> Finding:
     here = Text("{node}, /etc/hosts", node=node)
     expected = Text("one line {address} {name}", address=target, name=name)
     found = file.addresses_of(name)
     observed = _seen(file, name)
     if set(found) == {target}:
-        advisory = Text("the line is there {count} times", count=len(found)) if len(found) > 1 else None
+        if len(found) > 1:
+            advisory = Text("the line is there {count} times", count=len(found))
         return passed(here, expected=expected, observed=observed, advisory=advisory)
     return failed(
         here,

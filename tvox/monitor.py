@@ -14,9 +14,10 @@ from tvox.findings import Finding, Kind, failed, not_observed, passed
 from tvox.gathering import from_each_node
 from tvox.nodes import Node, where
 from tvox.observing import CouldNotLook, OnNodes
-from tvox.pages import Column, Indicator, Interface, MonitorPage
+from tvox.pages import COLUMN_LABELS, Column, Indicator, Interface, MonitorPage
+from tvox.roles import NEVER_TWO, Roles
 from tvox.site import Topology
-from tvox.texts import Text, joined
+from tvox.texts import Text, joined, verbatim
 
 MASTER, SLAVE = "MASTER", "SLAVE"
 
@@ -59,6 +60,27 @@ def judge_roles_shown(pages: OnNodes[MonitorPage]) -> Finding:
         observed=observed,
         next_step=Text("Do not go on: find out which node holds the node IP and call vendor support."),
     )
+
+
+def judge_master_shown(pages: OnNodes[MonitorPage], roles: Roles) -> Finding:
+    """The page that says MASTER is that of the node which holds the node IP: pages may be old, or another machine's."""
+    expected = Text("the page of the node that holds the node IP says {master}", master=MASTER)
+    seen, holders = pages.seen(), roles.holders
+    if isinstance(seen, CouldNotLook):
+        return seen.as_finding(expected)
+    if isinstance(holders, CouldNotLook):
+        return holders.as_finding(expected)
+    shown = tuple(name for name, page in seen.items() if page.role == MASTER)
+    here = Text("both nodes, header of the pages")
+    observed = Text(
+        "{master} stands on the page of {shown}; the node IP is held by {holders}",
+        master=MASTER,
+        shown=verbatim(", ".join(shown) or "-"),
+        holders=verbatim(", ".join(holders) or "-"),
+    )
+    if len(shown) == 1 and shown == holders:
+        return passed(here, expected=expected, observed=observed)
+    return failed(here, expected=expected, observed=observed, next_step=NEVER_TWO)
 
 
 def judge_fault_tolerance_table(pages: OnNodes[MonitorPage], topology: Topology) -> list[Finding]:
@@ -118,7 +140,7 @@ def _judge_other_node(node: Text, name: str, page: MonitorPage, topology: Topolo
 
 
 def _judge_cell(node: Text, page: MonitorPage, column: Column) -> Finding:
-    here = Text("{node}, monitor, column {column}", node=node, column=column.value)
+    here = Text("{node}, monitor, column {column}", node=node, column=COLUMN_LABELS[page.interface][column])
     shown = page.fault_tolerance.get(column)
     if shown is None:
         return not_observed(

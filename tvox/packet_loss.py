@@ -3,8 +3,6 @@
 Short calls have few packets: three lost of two hundred are more than one per cent, and one alone proves nothing.
 """
 
-from collections.abc import Iterable
-
 from tvox.conversation import Conversation
 from tvox.echo import Echo
 from tvox.findings import Finding, Kind, failed, not_observed, passed
@@ -18,24 +16,28 @@ SINGLE_LOSSES = 2
 
 
 def judge_conversation_loss(conversation: Conversation | CouldNotLook, limits: Thresholds) -> list[Finding]:
-    """One finding per direction that had sound; where there was none, judging the sound says so."""
+    """One finding per direction."""
     if isinstance(conversation, CouldNotLook):
-        return []
-    heard = ((Text("{a} → {b}", a=one.other, b=one.extension), one.rtp) for one in conversation.listeners)
-    return _judged(heard, limits)
+        return [conversation.as_finding(_expected(limits))]
+    caller, other = conversation.signalling.caller, conversation.signalling.other
+    counted = {listener.extension: listener.rtp for listener in conversation.listeners}
+    return [
+        judge_packet_loss(Text("{a} → {b}", a=one, b=another), counted.get(another), limits)
+        for one, another in ((other, caller), (caller, other))
+    ]
 
 
 def judge_echo_loss(echo: Echo | CouldNotLook, limits: Thresholds) -> list[Finding]:
     """The same for what the echo service sent back."""
-    if isinstance(echo, CouldNotLook) or echo.returned is None:
-        return []
-    return _judged([(Text("{a} → {b}", a=echo.number, b=echo.extension), echo.call.rtp)], limits)
+    if isinstance(echo, CouldNotLook):
+        return [echo.as_finding(_expected(limits))]
+    return [judge_packet_loss(Text("{a} → {b}", a=echo.number, b=echo.extension), echo.call.rtp, limits)]
 
 
 def judge_packet_loss(path: Text, rtp: RtpFacts | None, limits: Thresholds) -> Finding:
     """At most the agreed share of the packets of one direction is lost."""
     where = Text("packets {path}", path=path)
-    expected = Text("at most {limit} % of the voice packets lost", limit=limits.packet_loss_fail_percent)
+    expected = _expected(limits)
     if rtp is None or rtp.received + rtp.lost < LEAST_PACKETS:
         return not_observed(
             where,
@@ -69,5 +71,5 @@ def judge_packet_loss(path: Text, rtp: RtpFacts | None, limits: Thresholds) -> F
     )
 
 
-def _judged(paths: Iterable[tuple[Text, RtpFacts | None]], limits: Thresholds) -> list[Finding]:
-    return [judge_packet_loss(path, rtp, limits) for path, rtp in paths]
+def _expected(limits: Thresholds) -> Text:
+    return Text("at most {limit} % of the voice packets lost", limit=limits.packet_loss_fail_percent)

@@ -10,6 +10,7 @@ from enum import Enum, StrEnum
 from typing import Protocol
 
 from tvox.ports import Screenshot
+from tvox.texts import Text, verbatim
 
 
 class Interface(Enum):
@@ -36,6 +37,31 @@ class Row(StrEnum):
     FILES = "File system"
     CHAT = "MongoDB"
     QUEUES = "Rabbitmq"
+
+
+COLUMN_LABELS: Mapping[Interface, Mapping[Column, Text]] = {
+    Interface.APPLICATION_MANAGER: {
+        Column.STATE: Text("State"),
+        Column.DATABASE: verbatim("DB Sync"),
+        Column.FILES: verbatim("FS Sync"),
+    },
+    Interface.OCC: {
+        Column.STATE: Text("State"),
+        Column.DATABASE: verbatim("Database"),
+        Column.COMPLETENESS: Text("Filesystem replication"),
+        Column.FILES: Text("File system"),
+        Column.CHAT: verbatim("MongoDB"),
+    },
+}
+"""What stands above each column, for a person."""
+
+ROW_LABELS: Mapping[str, Text] = {
+    Row.DATABASE: verbatim("Database"),
+    Row.FILES: Text("File system"),
+    Row.CHAT: verbatim("MongoDB"),
+    Row.QUEUES: verbatim("Rabbitmq"),
+}
+"""What stands in front of each row, for a person."""
 
 
 class DeviceState(StrEnum):
@@ -150,4 +176,4 @@ class AdminPages(Protocol):
         """The devices and trunks cards of the monitor."""
 
     def customisations(self) -> CustomisationsPage:
-        """SISTEMA > Configurazione di sistema > Personalizzazioni."""
+        """SISTEMA > Configurazione di sistema > Personalizzazioni, on release 21 of the OCC beside."""

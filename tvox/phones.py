@@ -66,7 +66,8 @@ class RegistrationFacts:
 class RtpFacts:
     """The audio stream as this phone counted it, sampled at most half a second before the call ended.
 
-    `events` says whether RFC 2833 telephone events were negotiated.
+    `events` says whether RFC 2833 telephone events were negotiated, `direct` whether the stream goes to this very PC:
+    the other test phone's, past the PBX.
     """
 
     codec: str
@@ -76,6 +77,7 @@ class RtpFacts:
     sent: int
     jitter_ms: float
     events: bool
+    direct: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from tvox.gathering import Fact, from_each_node
 from tvox.monitor import SLAVE, judge_indicator
 from tvox.nodes import Cluster, Node, where
 from tvox.observing import CouldNotLook, OnNodes
-from tvox.pages import Interface, ReplicationPage, Row
+from tvox.pages import ROW_LABELS, Interface, ReplicationPage, Row
 from tvox.site import Topology
-from tvox.texts import Text
+from tvox.texts import Text, verbatim
 
 ON = ("ON",)
 ROWS: Mapping[Interface, tuple[Row, ...]] = {
@@ -56,7 +56,7 @@ def judge_replication_rows(pages: OnNodes[ReplicationPage], topology: Topology) 
 
 
 def _judge_row(node: Text, page: ReplicationPage, row: str) -> Finding:
-    here = Text("{node}, page Replication, row {row}", node=node, row=row)
+    here = Text("{node}, page Replication, row {row}", node=node, row=ROW_LABELS.get(row, verbatim(row)))
     shown = page.rows.get(row)
     if shown is None:
         return not_observed(

@@ -1,7 +1,8 @@
 """Which node is master: it holds the node IP and serves SIP. Each node is asked; not asked is never "does not hold it".
 
-fixture   fact                 type
-roles     roles_fact(site)     Roles
+fixture            fact                                  type
+roles              roles_fact(site)                      Roles
+roles_afterwards   the same, read once all others are    Roles
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from tvox.findings import Finding, failed, passed
+from tvox.findings import Finding, Kind, failed, not_observed, passed
 from tvox.gathering import Fact, from_each_node
 from tvox.nodes import Cluster, Node
 from tvox.observing import CouldNotAsk, CouldNotLook, OnNodes
@@ -24,7 +25,10 @@ NEVER_TWO = Text(
 
 @dataclass(frozen=True)
 class Role:
-    """What a node says of itself. `addresses`: IPv4 to interface; `macs`: interface to MAC, in lower case."""
+    """What a node says of itself. `addresses`: IPv4 to interface; `macs`: interface to MAC, in lower case.
+
+    `serves_sip`: something listens for SIP at the node IP or at every address.
+    """
 
     addresses: Mapping[str, str]
     macs: Mapping[str, str]
@@ -67,7 +71,7 @@ def roles_fact(site: Site) -> Fact[Roles]:
 
 def read_roles(cluster: Cluster, *, sip_port: int) -> Roles:
     """Ask every node at the same time."""
-    read = partial(read_role, sip_port=sip_port)
+    read = partial(read_role, sip_port=sip_port, node_ip=cluster.node_ip)
     return Roles(cluster.node_ip, from_each_node("roles", read).read(cluster))
 
 
@@ -77,7 +81,7 @@ ROLE_COMMAND = (
 )
 
 
-def read_role(node: Node, *, sip_port: int) -> Role:
+def read_role(node: Node, *, sip_port: int, node_ip: str) -> Role:
     """Ask one node for its addresses, interfaces, boot id and listening sockets."""
     ran = node.shell.run(ROLE_COMMAND)
     sections = ran.stdout.split("==\n")
@@ -91,7 +95,7 @@ def read_role(node: Node, *, sip_port: int) -> Role:
         addresses={address: interface for interface, address in _ADDRESS.findall(addresses)},
         macs={interface: mac.lower() for interface, mac in _LINK.findall(links)},
         boot_id=boot_id.strip(),
-        serves_sip=re.search(rf"[:\]]{sip_port}\s", sockets) is not None,
+        serves_sip=_serves(sockets, sip_port, node_ip),
     )
     if not found.addresses or not found.boot_id:
         raise CouldNotAsk(
@@ -100,8 +104,43 @@ def read_role(node: Node, *, sip_port: int) -> Role:
     return found
 
 
+def _serves(sockets: str, port: int, node_ip: str) -> bool:
+    """By the lines of ss; a socket of the loopback or of the physical address alone serves no phone."""
+    everywhere = r"\*|0\.0\.0\.0|\[?::\]?"
+    at = rf"(?:{everywhere}|\[?(?:::ffff:)?{re.escape(node_ip)}\]?)(?:%\S+)?"
+    return re.search(rf"\s{at}:{port}\s", sockets) is not None
+
+
 _ADDRESS = re.compile(r"^\d+: (\S+)\s+inet (\d+\.\d+\.\d+\.\d+)", re.MULTILINE)
 _LINK = re.compile(r"^\d+: ([^:@\s]+)[^\n]*link/ether ([0-9A-Fa-f:]{17})", re.MULTILINE)
+
+
+def judge_roles_kept(before: Roles, afterwards: Roles) -> Finding:
+    """ROLES, too: a switch or a restart while facts were read makes one picture of two."""
+    where, expected = Text("roles of the nodes"), Text("the same master, and no restart, while all facts were read")
+    for roles in (before, afterwards):
+        if isinstance(roles.holders, CouldNotLook):
+            return roles.holders.as_finding(expected)
+    if before.holders == afterwards.holders and _boots(before) == _boots(afterwards):
+        return passed(where, expected=expected, observed=Text("the same before and afterwards"))
+    restarted = [node for node, boot in _boots(before).items() if _boots(afterwards).get(node) != boot]
+    observed = Text(
+        "the node IP was held by {first}, then by {then}; restarted meanwhile: {restarted}",
+        first=_listed(before),
+        then=_listed(afterwards),
+        restarted=verbatim(", ".join(restarted) or "-"),
+    )
+    next_step = Text("Rely on nothing of this run. Wait until the nodes are at rest, then run all of it again.")
+    return not_observed(where, expected=expected, observed=observed, next_step=next_step, kind=Kind.IN_FLIGHT)
+
+
+def _boots(roles: Roles) -> Mapping[str, str]:
+    return {node: role.boot_id for node, role in roles.by_node.by_node.items() if isinstance(role, Role)}
+
+
+def _listed(roles: Roles) -> Text:
+    holders = roles.holders
+    return verbatim(", ".join(holders) or "-") if isinstance(holders, tuple) else verbatim("-")
 
 
 def judge_roles(roles: Roles) -> Finding:
@@ -119,7 +158,7 @@ def judge_roles(roles: Roles) -> Finding:
         observed = Text("{count} nodes hold the node IP {address}", count=held, address=roles.node_ip)
         return failed(where, expected=ONE_MASTER, observed=observed, next_step=NEVER_TWO)
     if not seen[roles.master].serves_sip:
-        observed = Text("{node} is master, but nothing listens there for SIP", node=roles.master)
+        observed = Text("{node} is master, but nothing listens for SIP at its node IP", node=roles.master)
         next_step = Text("Check the services of {node} on its Services page.", node=roles.master)
         return failed(where, expected=ONE_MASTER, observed=observed, next_step=next_step)
     idle = [node for node, role in seen.items() if node != roles.master and role.serves_sip]

@@ -20,7 +20,8 @@ from tvox.site import Site
 from tvox.texts import Text
 
 _LISTENING = re.compile(r"^(tcp|udp)\S*\s.*?(\S+):(\d+)\s+\S+:(?:\d+|\*)", re.MULTILINE)
-_LOOPBACK = ("127.", "[::1]", "::1", "localhost")
+_LOOPBACK = ("127.", "::1", "localhost")
+_EVERYWHERE = ("*", "0.0.0.0", "::", "")  # noqa: S104 - what ss prints, nothing is bound here
 _ASK = (
     "export PATH=$PATH:/usr/sbin:/sbin LC_ALL=C; ss -lntu || netstat -lntu; echo '== processes'; ps -eo comm=; "
     "echo '== addresses'; ip -4 -o addr show"
@@ -30,11 +31,15 @@ Protocol = Literal["tcp", "udp"]
 
 @dataclass(frozen=True)
 class Listener:
-    """One listening socket; `reachable` is False where only the machine itself can connect."""
+    """One listening socket; `reachable` is False where only the machine itself can connect.
+
+    `address` is the only one it listens on, empty where it listens on all of the machine's.
+    """
 
     protocol: str
     port: int
     reachable: bool
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,17 @@ class RunningServices:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A service by its port. `process` must be among the processes too; to a `remote` one other machines connect."""
+    """A service by its port. `process` must be among the processes too; to a `remote` one other machines connect.
+
+    It must listen `at` that address, where one is given.
+    """
 
     service: str
     port: int
     protocols: tuple[Protocol, ...] = ("tcp",)
     process: str | None = None
     remote: bool = True
+    at: str = ""
 
 
 def read_services(node: Node) -> RunningServices:
@@ -100,7 +109,13 @@ def wanted_services(site: Site, serving: bool, stand_alone: bool) -> Iterator[Wa
     if serving:
         tls = site.sip.transport == "tls"
         protocols: tuple[Protocol, ...] = ("udp",) if site.sip.transport == "udp" else ("tcp",)
-        yield Wanted("SIP", site.ports.sip_tls if tls else site.ports.sip, protocols, process="asterisk")
+        yield Wanted(
+            "SIP",
+            site.ports.sip_tls if tls else site.ports.sip,
+            protocols,
+            process="asterisk",
+            at=str(site.topology.node_ip),
+        )
 
 
 def _no_holder(services: OnNodes[RunningServices], cluster: Cluster) -> bool:
@@ -140,6 +155,8 @@ def _missing(running: RunningServices, wanted: Wanted) -> Text | None:
         return Text("nobody listens there")
     if wanted.remote and not any(one.reachable for one in there):
         return Text("it listens on the loopback address only")
+    if wanted.at and not any(one.address in ("", wanted.at) for one in there):
+        return Text("it does not listen at {address}, where it is needed", address=wanted.at)
     if wanted.process and wanted.process not in running.processes:
         return Text("somebody listens, but there is no process {process}", process=wanted.process)
     return None
@@ -147,4 +164,6 @@ def _missing(running: RunningServices, wanted: Wanted) -> Text | None:
 
 def _listeners(sockets: str) -> Iterator[Listener]:
     for protocol, address, port in _LISTENING.findall(sockets):
-        yield Listener(protocol, int(port), not address.startswith(_LOOPBACK))
+        plain = address.split("%")[0].strip("[]").removeprefix("::ffff:")
+        only = "" if plain in _EVERYWHERE else plain
+        yield Listener(protocol, int(port), not plain.startswith(_LOOPBACK), only)

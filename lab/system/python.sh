@@ -9,5 +9,5 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/nul
 fi
 echo "Installing the Python dependencies into $venv…"
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
-"$venv/bin/python" -m pip --quiet --disable-pip-version-check install --requirement requirements.lock
-"$venv/bin/python" -m pip --quiet --disable-pip-version-check install --no-deps --editable .
+"$venv/bin/python" -m pip --quiet --quiet --disable-pip-version-check install --requirement requirements.lock
+"$venv/bin/python" -m pip --quiet --quiet --disable-pip-version-check install --no-deps --editable .

@@ -21,27 +21,25 @@ from lab.web.state import Node, Role
 from lab.web.texts import Interface, Language, words
 
 UPTIME = "/system/rest/system-monitor/get-system-uptime"
-FOLDERS = {Interface.APPLICATION_MANAGER: "manager", Interface.OCC: "occ"}
-MENUS = {Interface.APPLICATION_MANAGER: menus.MANAGER, Interface.OCC: menus.OCC}
+FOLDERS = {Interface.APPLICATION_MANAGER: "manager", Interface.OCC_21: "occ", Interface.OCC: "occ"}
+MENUS = {Interface.APPLICATION_MANAGER: menus.MANAGER, Interface.OCC_21: menus.OCC_21, Interface.OCC: menus.OCC}
 SERVING = (Role.MASTER, Role.STANDALONE)
 
 
 def application(node: Node) -> Starlette:
     """The pages over `node`; every request looks at it anew."""
     site = _Site(node)
-    pages = [
-        Route(each.path, site.page(interface, each)) for interface in Interface for each in routes.PAGES[interface]
-    ]
+    pages = [Route(path, site.page(path)) for path in {page.path for drawn in routes.PAGES.values() for page in drawn}]
     doors = [
         route
-        for interface, home in routes.HOMES.items()
+        for home in set(routes.HOMES.values())
         for route in (
-            Route(f"{home}/login", site.login_page(interface), methods=["GET"]),
-            Route(f"{home}/login", site.login(interface), methods=["POST"]),
-            Route(f"{home}/logout", site.logout(interface)),
+            Route(f"{home}/login", site.login_page(home), methods=["GET"]),
+            Route(f"{home}/login", site.login(home), methods=["POST"]),
+            Route(f"{home}/logout", site.logout(home)),
         )
     ]
-    short = [Route(address, _leading_to(target)) for address, target in routes.SHORT.items()]
+    short = [Route(path, site.short(path)) for path in {path for known in routes.SHORT.values() for path in known}]
     others = [
         Route("/", site.home),
         Route("/manager/system", site.manager_system),
@@ -57,69 +55,88 @@ class _Site:
 
     def __init__(self, node: Node) -> None:
         self._node = node
-        self._sessions = Sessions()
+        self._sessions = {interface: Sessions(home) for interface, home in routes.HOMES.items()}
 
     def home(self, _request: Request) -> Response:
-        """Lead to the interface of the node's release."""
-        interface = Look(self._node).interface
-        if interface is None:
+        """Lead to the first interface of the node's release."""
+        interfaces = Look(self._node).interfaces
+        if not interfaces:
             return PlainTextResponse("The release of this node could not be read.", status_code=503)
-        return RedirectResponse(routes.HOMES[interface], status_code=303)
+        return RedirectResponse(routes.HOMES[interfaces[0]], status_code=303)
 
     def manager_system(self, _request: Request) -> Response:
         """The first page below System, which is another one on the slave."""
         first = "license" if Look(self._node).role in SERVING else "replication"
         return RedirectResponse(f"/manager/system/{first}", status_code=303)
 
-    def page(self, interface: Interface, drawn: Page) -> Callable[[Request], Response]:
-        """The endpoint of one page."""
+    def short(self, path: str) -> Callable[[Request], Response]:
+        """The endpoint of an address that leads on to a page."""
+
+        def endpoint(_request: Request) -> Response:
+            known = (routes.SHORT[interface] for interface in Look(self._node).interfaces)
+            target = next((short[path] for short in known if path in short), "/")
+            return RedirectResponse(target, status_code=303)
+
+        return endpoint
+
+    def page(self, path: str) -> Callable[[Request], Response]:
+        """The endpoint of the page that the node's release has at `path`."""
 
         def endpoint(request: Request) -> Response:
             look = Look(self._node)
-            if look.interface is not interface:
+            found = _drawn_at(look, path)
+            if found is None:
                 return RedirectResponse("/", status_code=303)
-            session = self._sessions.of(request)
+            interface, drawn = found
+            session = self._sessions[interface].of(request)
             if session is None:
                 return RedirectResponse(f"{routes.HOMES[interface]}/login", status_code=303)
-            frame = _frame(look, interface, session, request.url.path)
+            frame = _frame(look, interface, session, path)
             if drawn.standby_only and look.role in SERVING:
                 return page(f"{FOLDERS[interface]}/missing.html", frame, status=404)
             return page(drawn.template, frame | drawn.contents(look, frame["language"]))
 
         return endpoint
 
-    def login_page(self, interface: Interface) -> Callable[[Request], Response]:
+    def login_page(self, home: str) -> Callable[[Request], Response]:
         """The endpoint of the empty log-in form."""
 
         def endpoint(request: Request) -> Response:
             look = Look(self._node)
-            if look.interface is not interface:
+            interface = _at_home(look, home)
+            if interface is None:
                 return RedirectResponse("/", status_code=303)
             return _login_form(look, interface, chosen_language(request.query_params.get("lang")), refused=False)
 
         return endpoint
 
-    def login(self, interface: Interface) -> Callable[[Request], Any]:
+    def login(self, home: str) -> Callable[[Request], Any]:
         """The endpoint that a filled log-in form is sent to."""
 
         async def endpoint(request: Request) -> Response:
+            look = Look(self._node)
+            interface = _at_home(look, home)
+            if interface is None:
+                return RedirectResponse("/", status_code=303)
             form = await request.form()
             language = chosen_language(_field(form, "lang"))
             account = admitted(self._node.accounts(), _field(form, "username"), _field(form, "password"))
             if account is None:
-                return _login_form(Look(self._node), interface, language, refused=True)
-            response = RedirectResponse(routes.HOMES[interface], status_code=303)
-            self._sessions.start(response, account, language)
+                return _login_form(look, interface, language, refused=True)
+            response = RedirectResponse(home, status_code=303)
+            self._sessions[interface].start(response, account, language)
             return response
 
         return endpoint
 
-    def logout(self, interface: Interface) -> Callable[[Request], Response]:
+    def logout(self, home: str) -> Callable[[Request], Response]:
         """The endpoint that ends a visit."""
 
         def endpoint(request: Request) -> Response:
-            response = RedirectResponse(f"{routes.HOMES[interface]}/login", status_code=303)
-            self._sessions.end(request, response)
+            response = RedirectResponse(f"{home}/login", status_code=303)
+            interface = _at_home(Look(self._node), home)
+            if interface is not None:
+                self._sessions[interface].end(request, response)
             return response
 
         return endpoint
@@ -127,7 +144,7 @@ class _Site:
     def uptime(self, _request: Request) -> Response:
         """OCC's own REST end point; the form of its answer is not public, so this one is the lab's."""
         look = Look(self._node)
-        if look.interface is not Interface.OCC:
+        if Interface.OCC not in look.interfaces:
             return JSONResponse({"error": "not found"}, status_code=404)
         started = look.identity.started_at
         if started is None:
@@ -142,11 +159,15 @@ class _Site:
         return JSONResponse(peer.written(name, self._node.identity().role, self._node.replication()))
 
 
-def _leading_to(target: str) -> Callable[[Request], Response]:
-    def endpoint(_request: Request) -> Response:
-        return RedirectResponse(target, status_code=303)
+def _drawn_at(look: Look, path: str) -> tuple[Interface, Page] | None:
+    """The page that the node's release has at `path`, and whose it is."""
+    known = ((interface, page) for interface in look.interfaces for page in routes.PAGES[interface])
+    return next((each for each in known if each[1].path == path), None)
 
-    return endpoint
+
+def _at_home(look: Look, home: str) -> Interface | None:
+    """The interface that the node's release has at `home`."""
+    return next((interface for interface in look.interfaces if routes.HOMES[interface] == home), None)
 
 
 def _frame(look: Look, interface: Interface, session: Session, address: str) -> contents.Context:

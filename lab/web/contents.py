@@ -16,20 +16,20 @@ REDESIGNED = "page-layout"
 GERMAN = "page-german"
 """Fault flag: every label is in German, whatever language was chosen."""
 
+MANAGER_COLUMNS = ("state", "database", "files")
+OCC_COLUMNS = ("state", "database", "completeness", "files", "chat")
 OCC_TITLE_ICONS = {Role.MASTER: "active", Role.STANDALONE: "active", Role.BACKUP: "slave", Role.FAULT: "off"}
 UPGRADES = ("Major", "Minor", "Patch")
 
 
-def monitor(look: Look, language: Language) -> Context:
-    """The machine's cards and, on a pair, the Fault Tolerance table."""
-    return {
-        "machine": look.machine,
-        "telephony": look.telephony,
-        "unknown": words.Indicator(UNKNOWN.en, "bad"),
-        "fault_tolerance": _fault_tolerance(look, language) if look.paired else None,
-        "peer_ip": _peer_ip(look),
-        "redesigned": REDESIGNED in look.identity.faults,
-    }
+def manager_monitor(look: Look, language: Language) -> Context:
+    """Application Manager's monitor."""
+    return _monitor(look, language, MANAGER_COLUMNS)
+
+
+def occ_monitor(look: Look, language: Language) -> Context:
+    """OCC's monitor."""
+    return _monitor(look, language, OCC_COLUMNS)
 
 
 def licence(look: Look, language: Language) -> Context:
@@ -79,7 +79,7 @@ def header(look: Look, interface: Interface, translated: Mapping[str, str]) -> C
         return common | {"role": words.manager_role(look.role), "licence_badge": licence}
     return common | {
         "state": words.occ_state(look.role),
-        "title_icon": OCC_TITLE_ICONS.get(look.role, "unknown"),
+        "title_icon": OCC_TITLE_ICONS.get(look.role, "unknown") if interface is Interface.OCC else None,
         "licence_status": words.licence_status(look.licence, translated["licence_valid"]),
         "replication_perfect": look.pair.perfect if look.paired else None,
         "customised": look.customisations is None or bool(look.customisations),
@@ -87,15 +87,28 @@ def header(look: Look, interface: Interface, translated: Mapping[str, str]) -> C
     }
 
 
-def _fault_tolerance(look: Look, language: Language) -> dict[str, words.Indicator]:
+def _monitor(look: Look, language: Language, columns: tuple[str, ...]) -> Context:
+    """The machine's cards and, on a pair, the Fault Tolerance table with these columns."""
+    return {
+        "machine": look.machine,
+        "telephony": look.telephony,
+        "unknown": words.Indicator(UNKNOWN.en, "bad"),
+        "fault_tolerance": _fault_tolerance(look, language, columns) if look.paired else None,
+        "peer_ip": _peer_ip(look),
+        "redesigned": REDESIGNED in look.identity.faults,
+    }
+
+
+def _fault_tolerance(look: Look, language: Language, columns: tuple[str, ...]) -> dict[str, words.Indicator]:
     pair = look.pair
-    table = {"state": words.peer_state(pair), "database": words.flow(pair.database, language)}
-    if look.interface is Interface.OCC:
-        table["completeness"] = words.completeness(pair.completeness, language)
-    table["files"] = words.flow(pair.files, language)
-    if look.interface is Interface.OCC:
-        table["chat"] = words.flow(pair.chat, language)
-    return table
+    cells = {
+        "state": words.peer_state(pair),
+        "database": words.flow(pair.database, language),
+        "completeness": words.completeness(pair.completeness, language),
+        "files": words.flow(pair.files, language),
+        "chat": words.flow(pair.chat, language),
+    }
+    return {column: cells[column] for column in columns}
 
 
 def _peer_ip(look: Look) -> str:

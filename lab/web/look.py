@@ -8,7 +8,8 @@ from lab.web.pair import Pair, pair_of
 from lab.web.state import Configuration, Identity, Licence, Machine, Network, Node, Role, Telephony
 from lab.web.texts import Interface
 
-FIRST_OCC_RELEASE = 22
+FIRST_WITH_BOTH = 21
+FIRST_WITHOUT_MANAGER = 22
 
 
 class Look:
@@ -28,12 +29,16 @@ class Look:
         return self.identity.role
 
     @property
-    def interface(self) -> Interface | None:
-        """Which interface the release has; None when the release cannot be read."""
+    def interfaces(self) -> tuple[Interface, ...]:
+        """Those of the release, the one that `/` leads to first; none when the release cannot be read."""
         major = self.identity.major
         if major is None:
-            return None
-        return Interface.APPLICATION_MANAGER if major < FIRST_OCC_RELEASE else Interface.OCC
+            return ()
+        if major >= FIRST_WITHOUT_MANAGER:
+            return (Interface.OCC,)
+        if major >= FIRST_WITH_BOTH:
+            return (Interface.APPLICATION_MANAGER, Interface.OCC_21)
+        return (Interface.APPLICATION_MANAGER,)
 
     @cached_property
     def configuration(self) -> Configuration | None:

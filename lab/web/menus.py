@@ -65,6 +65,33 @@ MANAGER = (
     Entry("menu.about", "/manager/about"),
 )
 
+_CONFIGURATION_FIRST = (
+    Entry("menu.general"),
+    Entry("menu.work_mode"),
+    Entry("menu.mrcp"),
+    Entry("menu.backup"),
+)
+_CONFIGURATION_LAST = (
+    Entry("menu.security"),
+    Entry("menu.service_access"),
+    Entry("menu.ldap"),
+    Entry("menu.roles"),
+    Entry("menu.sms"),
+    Entry("menu.smtp"),
+    Entry("menu.thresholds"),
+    Entry("menu.date_time"),
+    Entry("menu.updates"),
+    Entry("menu.restart"),
+    Entry("menu.customisations", "/occ/configuration/customisations"),
+)
+_OTHER_MENUS = (
+    Entry("menu.management", shown=Shown.SERVING),
+    Entry("menu.outbound", shown=Shown.SERVING),
+    Entry("menu.channels", shown=Shown.SERVING),
+    Entry("menu.settings", shown=Shown.SERVING),
+    Entry("menu.reports", shown=Shown.SERVING),
+    Entry("menu.info", "/occ/info"),
+)
 OCC = (
     Entry(
         "menu.system",
@@ -76,10 +103,7 @@ OCC = (
                 "menu.configuration",
                 "/occ/configuration",
                 (
-                    Entry("menu.general"),
-                    Entry("menu.work_mode"),
-                    Entry("menu.mrcp"),
-                    Entry("menu.backup"),
+                    *_CONFIGURATION_FIRST,
                     Entry("menu.replication", "/occ/configuration/replication", shown=Shown.STANDBY),
                     Entry(
                         "menu.network",
@@ -93,29 +117,28 @@ OCC = (
                             Entry("menu.disaster_recovery"),
                         ),
                     ),
-                    Entry("menu.security"),
-                    Entry("menu.service_access"),
-                    Entry("menu.ldap"),
-                    Entry("menu.roles"),
-                    Entry("menu.sms"),
-                    Entry("menu.smtp"),
-                    Entry("menu.thresholds"),
-                    Entry("menu.date_time"),
-                    Entry("menu.updates"),
-                    Entry("menu.restart"),
-                    Entry("menu.customisations", "/occ/configuration/customisations"),
+                    *_CONFIGURATION_LAST,
                 ),
             ),
             Entry("menu.firewall"),
             Entry("menu.alarms"),
         ),
     ),
-    Entry("menu.management", shown=Shown.SERVING),
-    Entry("menu.outbound", shown=Shown.SERVING),
-    Entry("menu.channels", shown=Shown.SERVING),
-    Entry("menu.settings", shown=Shown.SERVING),
-    Entry("menu.reports", shown=Shown.SERVING),
-    Entry("menu.info", "/occ/info"),
+    *_OTHER_MENUS,
+)
+# Release 21 has Replicazione and Rete in Application Manager.
+OCC_21 = (
+    Entry(
+        "menu.system",
+        None,
+        (
+            Entry("menu.licence", "/occ/license"),
+            Entry("menu.security_update", "/occ/security-update"),
+            Entry("menu.configuration", "/occ/configuration", (*_CONFIGURATION_FIRST, *_CONFIGURATION_LAST)),
+            Entry("menu.manager", "/manager"),
+        ),
+    ),
+    *_OTHER_MENUS,
 )
 
 

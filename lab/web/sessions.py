@@ -25,9 +25,10 @@ class Session:
 
 
 class Sessions:
-    """The visits of one server; a restart ends them all."""
+    """The visits of one interface, whose addresses all begin with `home`; a restart of the server ends them all."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: str) -> None:
+        self._home = home
         self._open: dict[str, Session] = {}
 
     def of(self, request: Request) -> Session | None:
@@ -41,12 +42,12 @@ class Sessions:
         """Log `account` in by a cookie on `response`."""
         token = secrets.token_urlsafe(32)
         self._open[token] = Session(account, language)
-        response.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="lax")
+        response.set_cookie(COOKIE, token, path=self._home, secure=True, httponly=True, samesite="lax")
 
     def end(self, request: Request, response: Response) -> None:
         """Log out."""
         self._open.pop(request.cookies.get(COOKIE, ""), None)
-        response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
+        response.delete_cookie(COOKIE, path=self._home, secure=True, httponly=True, samesite="lax")
 
 
 def admitted(accounts: Iterable[Account], user: str, password: str) -> Account | None:

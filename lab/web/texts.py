@@ -16,9 +16,10 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class Interface(Enum):
-    """The two administration interfaces: releases before 22 have the first, later ones the second."""
+    """The administration interfaces. Release 21 has the first two side by side, later ones the third only."""
 
     APPLICATION_MANAGER = "Application Manager"
+    OCC_21 = "TVox Omnichannel Manager"
     OCC = "Omnichannel Contact Center"
 
 
@@ -185,7 +186,7 @@ APPLICATION_MANAGER: Mapping[str, Label] = COMMON | {
     ),
 }
 
-OCC: Mapping[str, Label] = COMMON | {
+OCC: dict[str, Label] = COMMON | {
     "title": same("Omnichannel Contact Center"),
     "icons.active": Label("Attivo", "Active", "Aktiv"),
     "icons.slave": same("Slave"),
@@ -285,8 +286,15 @@ OCC: Mapping[str, Label] = COMMON | {
     "library_columns.version": Label("Versione", "Version", "Version"),
 }
 
+OCC_21: Mapping[str, Label] = OCC | {
+    "title": same("TVox Omnichannel Manager"),
+    "menu.security_update": same("Security update"),
+    "menu.manager": same("Application Manager"),
+}
+
 CATALOGUES: Mapping[Interface, Mapping[str, Label]] = {
     Interface.APPLICATION_MANAGER: APPLICATION_MANAGER,
+    Interface.OCC_21: OCC_21,
     Interface.OCC: OCC,
 }
 

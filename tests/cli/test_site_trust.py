@@ -168,3 +168,11 @@ def test_a_jump_host_that_does_not_answer_is_said(run: Command, machines: Machin
     result = run("site", "trust", str(path), "--yes")
     assert result.exit_code == 1
     assert "jump host 127.0.0.5" in result.output
+
+
+def test_a_silent_node_ip_is_named_in_italian(run: Command, machines: Machines) -> None:
+    path = machines.site_file()
+    machines.show_keys(TVOX1, ecdsa())
+    result = run("site", "trust", str(path), "--yes", "--language", "it")
+    assert "IP di nodo (127.0.0.4): " in result.output
+    assert "node IP" not in result.output

@@ -101,7 +101,7 @@ def test_a_fault_turns_exactly_its_checks(fault: str, cluster: Laboratory, tmp_p
 def verdicts(cluster: Laboratory, evidence: Path) -> dict[str, str]:
     """Each check's verdict of one whole run, as the evidence store holds it."""
     run = cluster.on_pc("pytest", "--site", "lab", "--evidence", str(evidence), within=300)
-    events = [json.loads(line) for file in evidence.rglob("events.jsonl") for line in file.open()]
+    events = [json.loads(line) for file in evidence.rglob("events.jsonl") for line in file.read_text().splitlines()]
     concluded = {event["check"]: event["verdict"] for event in events if event["kind"] == "verdict"}
     planned = {item["check"] for event in events if event["kind"] == "planned" for item in event["items"]}
     assert concluded.keys() == planned, run.stdout + run.stderr

@@ -106,6 +106,8 @@ def test_a_module_that_cannot_be_imported_is_not_green(suite: CustomerSuite) -> 
         (["-m", "post_sync", "checks"], "checks"),
         (["-m", "post_sync", "checks/test_all.py::test_green", "tests_uat"], "checks/test_all.py::test_green"),
         (["-m", "post_sync", "--deselect", "checks/test_all.py::test_red"], "--deselect"),
+        (["-m", "post_sync", "-o", "python_functions=test_green test_advised"], "-o python_functions=test_green"),
+        (["-m", "post_sync", "-c", "pyproject.toml"], "-c pyproject.toml"),
     ],
 )
 def test_a_narrowed_run_is_partial(suite: CustomerSuite, arguments: list[str], words: str) -> None:
@@ -117,6 +119,24 @@ def test_a_narrowed_run_is_partial(suite: CustomerSuite, arguments: list[str], w
     assert "It closes no gate." in ran.output
     assert words in " ".join(ran.events[0]["narrowed_by"])
     assert "PARTIAL run" in ran.report
+
+
+@pytest.mark.parametrize("part", ["reports.evidence", "reports.verdicts", "reports.runs", "reports.terminal"])
+def test_a_run_without_a_part_of_the_suite_is_never_green(suite: CustomerSuite, part: str) -> None:
+    suite.write("checks/test_all.py", GREEN)
+    ran = suite.run("-m", "post_sync", "-p", f"no:{part}")
+    assert ran.status not in (0, 5), ran.output
+
+
+def test_what_the_site_file_sets_by_itself_is_said_everywhere(suite: CustomerSuite) -> None:
+    suite.write("checks/test_all.py", GREEN)
+    path = suite.root / "sites" / "acme.toml"
+    path.write_text(path.read_text() + "\n[thresholds]\nchat_lag_fail_s = 1000000\n")
+    ran = suite.run("-m", "post_sync")
+    said = "thresholds.chat_lag_fail_s = 1000000.0 instead of 60.0"
+    assert said in ran.output
+    assert said in ran.report
+    assert "1000000.0" in str(ran.events[0]["own_settings"])
 
 
 @pytest.mark.parametrize("arguments", [["-m", "post_sync"], ["-m", "post_sync", "checks", "tests_uat"]])
@@ -281,6 +301,29 @@ def test_a_misspelt_or_second_phase_is_a_usage_error(suite: CustomerSuite, expre
     assert words in ran.output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["-m", "post_snyc"], "-m indica “post_snyc”, che non contrassegna nulla"),
+        (["-m", "post_sync or final"], "un TVOX si trova in una sola fase alla volta"),
+        (["-m", "pre_migration"], "ma questo è un cluster: 172.16.95.70 (tvox1)"),
+        ([".", "-m", "post_sync"], "si eseguono separatamente dalle voci di un cliente: pytest tests"),
+    ],
+)
+def test_a_usage_error_is_said_in_the_sites_language(suite: CustomerSuite, arguments: list[str], words: str) -> None:
+    suite.site(language="it")
+    (suite.root / "tests" / "test_own.py").write_text("def test_own() -> None:\n    pass\n")
+    ran = suite.run(*arguments)
+    assert ran.status == pytest.ExitCode.USAGE_ERROR
+    assert words in ran.output
+
+
+def test_a_usage_error_without_a_site_is_said_in_the_language_asked_for(suite: CustomerSuite) -> None:
+    ran = suite.run("-m", "post_sync", "--language", "it", site="lab")
+    assert ran.status == pytest.ExitCode.USAGE_ERROR
+    assert "raggiungibile solo dall'interno della sua rete: tvox-lab exec -- pytest " in ran.output
+
+
 def test_several_sessions_write_one_chain(suite: CustomerSuite) -> None:
     suite.write("checks/test_all.py", GREEN)
     suite.run("-m", "post_sync")
@@ -357,6 +400,9 @@ def test_edited_evidence_is_not_written_on(suite: CustomerSuite) -> None:
     again = suite.run("-m", "post_sync")
     assert again.status == pytest.ExitCode.USAGE_ERROR
     assert "was changed after it was written" in again.output
+    italian = suite.run("-m", "post_sync", "--language", "it")
+    assert italian.status == pytest.ExitCode.USAGE_ERROR
+    assert "sono state modificate dopo la scrittura" in italian.output
 
 
 def test_the_real_tree_has_a_unique_id_and_title_for_every_item() -> None:

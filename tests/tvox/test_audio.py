@@ -123,7 +123,7 @@ def test_unusable_files_say_why(tmp_path: Path) -> None:
         cut: "cut: 478 of 4000",
         write(tmp_path / "header.wav", silence(0.0)): "holds no sound",
         write(tmp_path / "stereo.wav", sine(560, 0.5), channels=2): "2 channels",
-        nothing: "cannot be judged",
+        nothing: "ends at once",
         strange: "cannot be judged",
         tmp_path / "missing.wav": "No such file",
     }

@@ -169,3 +169,47 @@ def test_judge_calendar_sequences_behind_on_both_alike_are_counted() -> None:
     finding = judge_calendar_sequences(_read(calendar_database(values=shipped), calendar_database(values=shipped)))
     assert finding.verdict is Verdict.PASS
     assert "(1 on both alike)" in str(finding.observed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"objects": OBJECTS[:1]}, "funzione public.calculate(integer) manca su tvox2"),
+        ({"objects": OBJECTS[1:]}, "vincolo public.usr.usr_pkey manca su tvox2"),
+        ({"extensions": []}, "elenco delle estensioni del database: definizione diversa"),
+        ({"sequences": SEQUENCES[:1], "values": VALUES[:1]}, "sequenza public.lone_seq manca su tvox2"),
+    ],
+)
+def test_judge_calendar_structure_names_what_is_unlike_in_italian(changed: dict[str, Any], said: str) -> None:
+    finding = judge_calendar_structure(_read(calendar_database(), calendar_database(**changed)))
+    assert said in finding.observed.render("it")
+
+
+def test_judge_calendar_content_of_another_database_compares_nothing() -> None:
+    """`databases.calendars` names one that both nodes hold alike, and that is not the calendars'."""
+    other = FakeDatabase(
+        {
+            **calendar_database(columns=COLUMNS[2:], sequences=[]).answers,
+            'FROM ONLY "public"."usr" AS t': ROWS[2:],
+        }
+    )
+    finding = judge_calendar_content(_read(other, other))
+    assert finding.kind is Kind.COULD_NOT_COMPARE
+    assert "no table caldav_data" in str(finding.observed)
+
+
+def test_judge_calendar_content_without_an_appointment_on_either_node_is_advised() -> None:
+    emptied = calendar_database(rows=ROWS[2:])
+    finding = judge_calendar_content(_read(emptied, emptied))
+    assert finding.verdict is Verdict.PASS
+    assert "no calendar entry on either node" in str(finding.advisory)
+
+
+@pytest.mark.parametrize(("name", "advised"), [("dav_id_seq", True), ("principal_type_principal_type_id_seq", False)])
+def test_judge_calendar_sequences_behind_on_both_alike_are_advised_unless_shipped_so(name: str, advised: bool) -> None:
+    behind = calendar_database(
+        sequences=[("public", name, "public", "caldav_data", "dav_id")], values=[(f"public.{name}", 1, False, 3)]
+    )
+    finding = judge_calendar_sequences(_read(behind, behind))
+    assert finding.verdict is Verdict.PASS
+    assert (f"already in use in public.{name}" in str(finding.advisory)) is advised

@@ -132,6 +132,11 @@ def test_judge_chat_status_ko_of_unlike_views(second: MemberView, said: str) -> 
     assert said in str(finding.observed)
 
 
+def test_judge_chat_status_names_what_is_unlike_in_italian() -> None:
+    observed = _only(judge_chat_status(_readings(view("tvox1"), view("tvox2", set="rs0")), HEALTHY)).observed
+    assert "replica set: rs-telenia-" in observed.render("it")
+
+
 def test_judge_chat_status_keeps_what_the_living_member_sees() -> None:
     silent, ill = judge_chat_status(_readings(view("tvox1", health=(1, 0)), BLIND), HEALTHY)
     assert silent.kind is Kind.COULD_NOT_LOOK

@@ -140,6 +140,11 @@ def test_judge_chat_content_ko(second: dict[str, Any], said: str) -> None:
     assert said in str(finding.observed)
 
 
+def test_judge_chat_content_names_what_is_unlike_in_italian() -> None:
+    observed = _judged(messages=399).observed.render("it")
+    assert observed == "numero di documenti di rocketchat_message: 400 su tvox1, 399 su tvox2"
+
+
 def test_judge_chat_content_with_a_message_on_its_way_ok() -> None:
     assert _judged(messages=[399, 400]).verdict is Verdict.PASS
 
@@ -157,3 +162,16 @@ def test_judge_chat_content_never_calls_nothing_equal() -> None:
 def test_judge_chat_content_unreachable() -> None:
     dead = FakeMember({"listCollections": UNREACHABLE})
     assert judge_chat_content(_read(_member(), dead)).kind is Kind.COULD_NOT_LOOK
+
+
+def test_judge_chat_content_of_another_database_compares_nothing() -> None:
+    """`databases.chat` names one that both members hold alike, and that is not the chat's."""
+    finding = judge_chat_content(_read(_member(names=("users",)), _member(names=("users",))))
+    assert finding.kind is Kind.COULD_NOT_COMPARE
+    assert "no rocketchat_message" in str(finding.observed)
+
+
+def test_judge_chat_content_without_a_message_on_either_member_is_advised() -> None:
+    finding = judge_chat_content(_read(_member(messages=0), _member(messages=0)))
+    assert finding.verdict is Verdict.PASS
+    assert "no message on either member" in str(finding.advisory)

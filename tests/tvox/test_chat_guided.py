@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -91,3 +92,17 @@ def test_judge_chat_guided_unreachable() -> None:
 def test_judge_chat_guided_ko_without_a_master() -> None:
     both = OnNodes({node: _read(node) for node in ADDRESSES})
     assert _only(judge_chat_guided(both, NO_MASTER)).verdict is Verdict.FAIL
+
+
+def test_judge_chat_guided_ko_of_two_sets_each_healthy_by_itself() -> None:
+    first, second = _read("tvox1"), _read("tvox2")
+    strangers = tuple(
+        replace(member, name="10.0.0.9:27017") if not member.is_self else member for member in second.members
+    )
+    for other, said in (
+        (replace(second, set_name="rs-telenia-bb.1-22.0.17"), "the nodes are in different sets"),
+        (replace(second, members=strangers), "do not see the same members"),
+    ):
+        finding = _only(judge_chat_guided(OnNodes({"tvox1": first, "tvox2": other}), HEALTHY))
+        assert finding.verdict is Verdict.FAIL
+        assert said in str(finding.observed)

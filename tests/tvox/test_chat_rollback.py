@@ -38,6 +38,12 @@ def test_read_rollback_counts_files_at_any_depth(shell: LocalShell, tmp_path: Pa
     assert read_rollback(fake_node("tvox1", shell=shell)) == Rollback(str(tmp_path / "db"), 2, "2026-01-04")
 
 
+def test_read_rollback_looks_behind_a_link(shell: LocalShell, tmp_path: Path) -> None:
+    write(tmp_path / "bigger disk/removed.bson")
+    (tmp_path / "db/rollback").symlink_to(tmp_path / "bigger disk")
+    assert read_rollback(fake_node("tvox1", shell=shell)).files == 1
+
+
 def test_read_rollback_takes_the_path_from_the_configuration(shell: LocalShell, tmp_path: Path) -> None:
     write(tmp_path / "elsewhere/rollback/a.bson")
     write(tmp_path / "mongod.conf", f'storage:\n  dbPath: "{tmp_path}/elsewhere"\n'.encode())

@@ -104,3 +104,10 @@ def test_judge_signalling_ko(calling: dict[str, Any], called: dict[str, Any], la
 
     assert finding.verdict is Verdict.FAIL
     assert said in str(finding.observed)
+
+
+def test_judge_listener_advises_where_the_sound_went_past_the_tvox() -> None:
+    finding = judge_listener(replace(LISTENER, rtp=replace(RTP, direct=True)), least_s=10.0)
+
+    assert finding.verdict is Verdict.PASS
+    assert "straight to each other" in str(finding.advisory)

@@ -3,6 +3,7 @@ import os
 import random
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from tests.fakes.nodes import UNREACHABLE, FakeShell, fake_cluster, fake_node
 from tests.fakes.trees import OLD, Trees, quick_site, two_trees, write
 from tvox.content_judging import judge_file_content
 from tvox.file_content import Budget, FileContent, file_content_fact
-from tvox.file_hashes import Hashed, read_hashes
+from tvox.file_hashes import Hashed, Hashes, read_hashes
 from tvox.findings import Finding, Kind, Verdict
-from tvox.observing import CouldNotAsk
+from tvox.observing import CouldNotAsk, OnNodes
 from tvox.ports import CommandOutput
 
 NAMES = ("line\nbreak", "back\\slash", "both\\n\n", "quo'te\"", "città", " blank ", "-n")
@@ -186,6 +187,31 @@ def test_an_unreadable_file_could_not_be_compared(trees: Trees, tmp_path: Path) 
     broken.chmod(0o755)
     trees.cluster.nodes["tvox1"].shell.path = f"{broken.parent}:/usr/bin:/bin"  # type: ignore[attr-defined]
     assert _only(_judged(trees)).kind is Kind.COULD_NOT_COMPARE
+
+
+@pytest.mark.parametrize(("tool", "part"), [("md5sum", "-n 20"), ("stat", "-z -n 20"), ("sort", "-z -n 12")])
+def test_a_reader_killed_on_both_nodes_could_not_be_compared(
+    trees: Trees, tmp_path: Path, tool: str, part: str
+) -> None:
+    """It prints a part, as one that the kernel kills for want of memory; both parts are alike."""
+    killed = write(tmp_path / f"bin/{tool}", f'#!/bin/sh\n/usr/bin/{tool} "$@" | head {part}\nkill -9 $$\n'.encode())
+    killed.chmod(0o755)
+    for node in trees.cluster.nodes.values():
+        node.shell.path = f"{killed.parent}:/usr/bin:/bin"  # type: ignore[attr-defined]
+    budget = LARGE if tool == "sort" else WHOLE
+    assert _only(_judged(trees, budget)).kind is Kind.COULD_NOT_COMPARE
+
+
+def test_other_bytes_in_a_file_that_then_changed_are_not_called_the_same(trees: Trees) -> None:
+    """What was once unlike must have been seen alike; gone or rewritten meanwhile, it was not."""
+    name = "tvox/recording/a b 7.wav"
+    _corrupt(trees.slave / name)
+    content = _read(trees)
+    assert content.again is not None
+    gone = OnNodes({"tvox1": Hashes({}), "tvox2": content.again["tvox2"]})
+    finding = _only(judge_file_content(replace(content, again=gone)))
+    assert finding.kind is Kind.IN_FLIGHT
+    assert name in str(finding.observed)
 
 
 @pytest.mark.parametrize("when", ["date +%s\n", "for top in", "awk", "names()"])

@@ -147,6 +147,26 @@ def test_what_cannot_be_read_is_a_complaint(tree: Path, tmp_path: Path) -> None:
     assert "Input/output error" in read_records(node, str(tree), ["tvox"], 10)[1][0]
 
 
+@pytest.mark.parametrize("tool", ["sed", "sort", "tr", "awk"])
+def test_a_tool_killed_half_way_is_a_complaint(tree: Path, tmp_path: Path, tool: str) -> None:
+    """Killed on both nodes for want of memory, it would leave two lists that are short and equal."""
+    killed = tmp_path / "bin" / tool
+    killed.parent.mkdir()
+    killed.write_text("#!/bin/sh\nhead -c 20\nkill -KILL $$\n")
+    killed.chmod(0o755)
+    node = fake_node("tvox1", shell=LocalShell(path=f"{killed.parent}:/usr/bin:/bin"))
+    assert f"{tool} ended with status 137" in read_manifest(node, str(tree), NOW, 10).unreadable
+
+
+def test_records_cut_by_a_killed_tool_are_a_complaint(tree: Path, tmp_path: Path) -> None:
+    killed = tmp_path / "bin/sed"
+    killed.parent.mkdir()
+    killed.write_text("#!/bin/sh\nkill -KILL $$\n")
+    killed.chmod(0o755)
+    node = fake_node("tvox1", shell=LocalShell(path=f"{killed.parent}:/usr/bin:/bin"))
+    assert "sed ended with status 137" in read_records(node, str(tree), ["tvox"], 10)[1]
+
+
 def test_nothing_is_left_on_the_node(tree: Path) -> None:
     node = fake_node("tvox1", shell=LocalShell())
     before = sorted(Path("/tmp").iterdir())

@@ -119,6 +119,29 @@ def test_a_file_rewritten_on_the_master_during_the_check_is_not_judged(tmp_path:
     assert _only(_judged(trees)).verdict is Verdict.PASS
 
 
+def test_a_file_that_the_slave_goes_on_writing_is_never_called_the_same(tmp_path: Path) -> None:
+    """It is always too young to be judged, and never what the master holds."""
+    trees = two_trees(tmp_path, meddle=lambda _command: write(trees.slave / "conf/città.conf", b"its own", time.time()))
+    finding = _only(_judged(trees))
+    assert finding.kind is Kind.IN_FLIGHT
+    assert "changed just now on tvox2 (slave), and not on the other: conf/città.conf (1 in all)" in str(
+        finding.observed
+    )
+
+
+def test_a_young_file_of_the_slave_that_the_master_soon_holds_ok(tmp_path: Path) -> None:
+    walks: list[str] = []
+
+    def settle(command: str) -> None:
+        walks.extend([command] if "for top in" in command else [])
+        if len(walks) == 2:
+            shutil.copy2(trees.slave / "conf/città.conf", trees.master / "conf/città.conf")
+
+    trees = two_trees(tmp_path, meddle=settle)
+    write(trees.slave / "conf/città.conf", b"newer", time.time())
+    assert _only(_judged(trees)).verdict is Verdict.PASS
+
+
 def test_a_file_that_arrives_within_a_cycle_ok(tmp_path: Path) -> None:
     looks: list[str] = []
 

@@ -16,6 +16,7 @@ from tvox.free_addresses import (
 )
 from tvox.nodes import Cluster
 from tvox.observing import CouldNotAsk, CouldNotLook
+from tvox.texts import verbatim
 
 SITE = a_site()
 NETWORK = "172.16.95.71/22"
@@ -56,6 +57,11 @@ def test_read_new_addresses(arping: str, ping: int, answer: Answer) -> None:
 
 def test_read_new_addresses_keeps_the_words_of_who_answers() -> None:
     assert "52:54:00:12:34:56" in str(read(TAKEN).said)
+
+
+def test_read_new_addresses_says_in_italian_that_ping_is_answered() -> None:
+    assert read(MISSING, ping=0).said.render("it") == "risponde al ping"
+    assert str(read("").said) == "-"
 
 
 def test_read_new_addresses_refuses_where_the_node_has_no_such_interface() -> None:
@@ -124,11 +130,12 @@ class FakePc:
 
     macs: frozenset[str] | CouldNotAsk
     open_port: int = 0
+    hears_tvox1: bool = True
 
     def holders(self, address: str, *, listen: float = 2.0) -> frozenset[str]:  # noqa: ARG002 - the port's signature
         if isinstance(self.macs, CouldNotAsk):
             raise self.macs
-        return self.macs
+        return self.macs if address != "172.16.95.71" else frozenset({"52:54:00:00:00:01"} if self.hears_tvox1 else ())
 
     def answers(self, address: str, port: int, *, within: float = 3.0) -> bool:  # noqa: ARG002 - the port's signature
         return port == self.open_port
@@ -142,3 +149,16 @@ def test_new_addresses_from_pc() -> None:
     assert first.open_ports == (443,)
     deaf = FakePc(frozenset())
     assert new_addresses_from_pc_fact(deaf, deaf, SITE).read(cluster)[1] == PcView("172.16.95.73", frozenset(), ())
+
+
+def test_the_silence_of_another_network_with_the_same_addresses_is_not_free() -> None:
+    pc = FakePc(frozenset(), hears_tvox1=False)
+    views = new_addresses_from_pc_fact(pc, pc, SITE).read(Cluster({}, "172.16.95.71"))
+    assert all(isinstance(view.macs, CouldNotLook) for view in views)
+    assert worst(judge_new_addresses(asked(Answer.UNTOLD, Answer.UNTOLD), views, SITE)) is Verdict.NOT_OBSERVED
+
+
+def test_who_answers_in_another_network_is_reported_all_the_same() -> None:
+    pc = FakePc(frozenset({"52:54:00:12:34:56"}), hears_tvox1=False)
+    views = new_addresses_from_pc_fact(pc, pc, SITE).read(Cluster({}, "172.16.95.71"))
+    assert worst(judge_new_addresses(BOTH_FREE, views, SITE)) is Verdict.FAIL

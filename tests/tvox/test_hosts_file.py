@@ -110,5 +110,12 @@ def test_judge_without_a_domain_still_judges_a_pairs_own_names() -> None:
     assert worst(judge_hosts_files(on_nodes(parsed(NODE_IP)), PAIR, None)) is Verdict.FAIL
 
 
+def test_judge_of_a_pair_without_a_domain_says_what_was_not_looked_at() -> None:
+    file = HostsFile((HostsLine("172.16.95.70", ("tam01",)),), "tam01")
+    first, _second = judge_hosts_files(on_nodes(file, BLIND), PAIR, None)
+    assert first.verdict is Verdict.PASS
+    assert "was not looked at" in str(first.advisory)
+
+
 def test_judge_unreachable() -> None:
     assert worst(judge_hosts_files(on_nodes(BLIND, BLIND), PAIR, DOMAIN)) is Verdict.NOT_OBSERVED

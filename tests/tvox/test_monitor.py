@@ -3,11 +3,13 @@ from dataclasses import replace
 import pytest
 
 from tests.fakes.nodes import BLIND
+from tests.fakes.role_facts import HEALTHY, NO_MASTER, TWO_MASTERS, role, roles
 from tests.tvox.web_facts import GREEN, RED, a_site, monitor_page, on_nodes
 from tvox.findings import Kind, Verdict, worst
-from tvox.monitor import judge_fault_tolerance_table, judge_roles_shown
+from tvox.monitor import judge_fault_tolerance_table, judge_master_shown, judge_roles_shown
 from tvox.observing import OnNodes
 from tvox.pages import Column, Indicator, Interface, MonitorPage
+from tvox.roles import Roles
 
 TOPOLOGY = a_site().topology
 INTERFACES = list(Interface)
@@ -106,3 +108,38 @@ def test_judge_roles_ko(roles: tuple[str, str]) -> None:
 
 def test_judge_roles_unreachable() -> None:
     assert judge_roles_shown(on_nodes(monitor_page("MASTER"), BLIND)).verdict is Verdict.NOT_OBSERVED
+
+
+def test_judge_table_names_the_columns_as_the_page_does_in_italian() -> None:
+    def columns(interface: Interface) -> list[str]:
+        _other_node, *cells = judge_fault_tolerance_table(pair(monitor_page("MASTER", interface=interface)), TOPOLOGY)
+        return [cell.where.render("it").rpartition(", colonna ")[2] for cell in cells]
+
+    assert columns(Interface.APPLICATION_MANAGER) == ["Stato", "DB Sync", "FS Sync"]
+    assert columns(Interface.OCC) == ["Stato", "Database", "File di sistema", "Replicazione filesystem", "MongoDB"]
+
+
+HEALTHY_PAIR = pair(monitor_page("MASTER"))
+
+
+def test_judge_master_shown_ok() -> None:
+    finding = judge_master_shown(HEALTHY_PAIR, HEALTHY)
+    assert finding.verdict is Verdict.PASS
+    assert str(finding.observed) == "MASTER stands on the page of tvox1; the node IP is held by tvox1"
+
+
+@pytest.mark.parametrize("held", [roles(role("tvox1", holds=False), role("tvox2", holds=True)), TWO_MASTERS, NO_MASTER])
+def test_judge_master_shown_ko_where_another_node_holds_the_node_ip(held: Roles) -> None:
+    assert judge_roles_shown(HEALTHY_PAIR).verdict is Verdict.PASS
+    assert judge_master_shown(HEALTHY_PAIR, held).verdict is Verdict.FAIL
+
+
+def test_judge_master_shown_ko_of_two_pages() -> None:
+    both = on_nodes(monitor_page("MASTER"), monitor_page("MASTER"))
+    assert judge_master_shown(both, HEALTHY).verdict is Verdict.FAIL
+
+
+def test_judge_master_shown_unreachable() -> None:
+    half = on_nodes(monitor_page("MASTER"), BLIND)
+    assert judge_master_shown(half, HEALTHY).kind is Kind.COULD_NOT_LOOK
+    assert judge_master_shown(HEALTHY_PAIR, roles(role("tvox1", holds=True), BLIND)).kind is Kind.COULD_NOT_LOOK

@@ -59,7 +59,11 @@ def test_the_echo_is_judged_by_what_came_back() -> None:
     assert [finding.verdict for finding in judge_echo_loss(echo, LIMITS)] == [Verdict.FAIL]
 
 
-def test_without_sound_there_is_nothing_to_add() -> None:
-    assert judge_conversation_loss(BLIND, LIMITS) == []
-    assert judge_echo_loss(BLIND, LIMITS) == []
-    assert judge_conversation_loss(Conversation(SIGNALLING, ()), LIMITS) == []
+def test_without_sound_loss_is_not_measured() -> None:
+    findings = judge_conversation_loss(Conversation(SIGNALLING, ()), LIMITS)
+    assert [finding.kind for finding in findings] == [Kind.NOT_MEASURED, Kind.NOT_MEASURED]
+
+
+def test_judge_loss_unreachable() -> None:
+    for findings in (judge_conversation_loss(BLIND, LIMITS), judge_echo_loss(BLIND, LIMITS)):
+        assert [finding.verdict for finding in findings] == [Verdict.NOT_OBSERVED]

@@ -86,3 +86,11 @@ def test_read_asks_the_slave_only() -> None:
 def test_read_keeps_a_node_whose_role_is_unknown() -> None:
     cluster = fake_cluster(fake_node("tvox1"), fake_node("tvox2", pages=FakePages("SLAVE")))
     assert isinstance(REPLICATION_PAGES.read(cluster)["tvox1"], CouldNotLook)
+
+
+def test_judge_rows_names_the_rows_in_italian_and_a_new_one_by_its_own_label() -> None:
+    page = replication_page()
+    grown = ReplicationPage(page.interface, {**page.rows, "Elasticsearch": Indicator("ON", GREEN)}, page.screenshot)
+    findings = judge_replication_rows(OnNodes({"tvox2": grown}), TOPOLOGY)
+    rows = [finding.where.render("it").rpartition(", riga ")[2] for finding in findings]
+    assert rows == ["Database", "File di sistema", "MongoDB", "Rabbitmq", "Elasticsearch"]

@@ -1,11 +1,11 @@
 import pytest
 
-from tests.fakes.nodes import BLIND, UNREACHABLE, FakeShell, fake_cluster, fake_node, output
+from tests.fakes.nodes import BLIND, NODE_IP, UNREACHABLE, FakeShell, fake_cluster, fake_node, output
 from tests.fakes.role_facts import HEALTHY, NO_MASTER, TWO_MASTERS, role, roles
 from tests.fakes.sites import fake_site
 from tvox.findings import Kind, Verdict
 from tvox.observing import CouldNotAsk, CouldNotLook
-from tvox.roles import Role, judge_roles, read_role, roles_fact
+from tvox.roles import Role, Roles, judge_roles, judge_roles_kept, read_role, roles_fact
 
 MASTER = """\
 1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever
@@ -28,7 +28,7 @@ SLAVE = MASTER.replace("172.16.95.70/22", "172.16.95.73/22").replace("172.16.95.
 
 
 def test_read_role_of_a_master() -> None:
-    found = read_role(fake_node("tvox1", shell=FakeShell({"ip -4": MASTER})), sip_port=5060)
+    found = read_role(fake_node("tvox1", shell=FakeShell({"ip -4": MASTER})), sip_port=5060, node_ip=NODE_IP)
     assert found == Role(
         addresses={"127.0.0.1": "lo", "172.16.95.70": "eth0", "172.16.95.71": "eth0"},
         macs={"eth0": "52:54:00:aa:bb:01"},
@@ -39,11 +39,25 @@ def test_read_role_of_a_master() -> None:
 
 @pytest.mark.parametrize(
     ("socket", "serves"),
-    [("0.0.0.0:5060 ", True), ("[::]:5060 ", True), ("*:5060 ", True), ("*:15060 ", False), ("*:50601 ", False)],
+    [
+        ("0.0.0.0:5060 ", True),
+        ("[::]:5060 ", True),
+        ("*:5060 ", True),
+        ("*:15060 ", False),
+        ("*:50601 ", False),
+        ("127.0.0.1:5060 ", False),
+        ("172.16.95.70:5060 ", False),
+        ("[::ffff:172.16.95.71]:5060 ", True),
+        (":::5060 ", True),
+        ("0.0.0.0%eth0:5060 ", True),
+    ],
 )
 def test_read_role_tells_the_sip_port_from_others(socket: str, serves: bool) -> None:
     said = MASTER.replace("172.16.95.71:5060 ", socket)
-    assert read_role(fake_node("tvox1", shell=FakeShell({"ip -4": said})), sip_port=5060).serves_sip is serves
+    assert (
+        read_role(fake_node("tvox1", shell=FakeShell({"ip -4": said})), sip_port=5060, node_ip=NODE_IP).serves_sip
+        is serves
+    )
 
 
 def test_an_address_that_only_begins_alike_is_not_held() -> None:
@@ -63,7 +77,7 @@ def test_an_address_that_only_begins_alike_is_not_held() -> None:
 )
 def test_read_role_unreachable(answer: object) -> None:
     with pytest.raises(CouldNotAsk):
-        read_role(fake_node("tvox1", shell=FakeShell({"ip -4": answer})), sip_port=5060)  # type: ignore[dict-item]
+        read_role(fake_node("tvox1", shell=FakeShell({"ip -4": answer})), sip_port=5060, node_ip=NODE_IP)  # type: ignore[dict-item]
 
 
 def test_the_master_is_the_only_holder() -> None:
@@ -98,7 +112,7 @@ def test_judge_roles_ko(wrong: object) -> None:
 def test_judge_roles_ko_of_a_master_without_sip() -> None:
     finding = judge_roles(roles(role("tvox1", holds=True, serves_sip=False), role("tvox2", holds=False)))
     assert finding.verdict is Verdict.FAIL
-    assert "nothing listens there for SIP" in str(finding.observed)
+    assert "nothing listens for SIP at its node IP" in str(finding.observed)
 
 
 def test_judge_roles_ko_of_one_machine_asked_twice() -> None:
@@ -114,3 +128,31 @@ def test_judge_roles_warns_of_a_slave_that_listens() -> None:
 
 def test_judge_roles_unreachable() -> None:
     assert judge_roles(roles(role("tvox1", holds=True), BLIND)).kind is Kind.COULD_NOT_LOOK
+
+
+def test_judge_roles_kept_ok() -> None:
+    assert judge_roles_kept(HEALTHY, HEALTHY).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("afterwards", "said"),
+    [
+        (
+            roles(role("tvox1", holds=False), role("tvox2", holds=True)),
+            "held by tvox1, then by tvox2; restarted meanwhile: -",
+        ),
+        (roles(role("tvox1", holds=True), role("tvox2", holds=False, boot_id="new")), "restarted meanwhile: tvox2"),
+        (TWO_MASTERS, "then by tvox1, tvox2"),
+        (NO_MASTER, "then by -"),
+    ],
+)
+def test_judge_roles_kept_not_observed_where_they_changed_while_facts_were_read(afterwards: Roles, said: str) -> None:
+    finding = judge_roles_kept(HEALTHY, afterwards)
+    assert finding.kind is Kind.IN_FLIGHT
+    assert said in str(finding.observed)
+
+
+def test_judge_roles_kept_unreachable() -> None:
+    half = roles(role("tvox1", holds=True), BLIND)
+    assert judge_roles_kept(half, HEALTHY).kind is Kind.COULD_NOT_LOOK
+    assert judge_roles_kept(HEALTHY, half).kind is Kind.COULD_NOT_LOOK

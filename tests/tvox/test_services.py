@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.fakes.local_shell import LocalShell
@@ -54,8 +56,8 @@ def test_read_services_of_centos_7() -> None:
         Listener("udp", 5060, True),
         Listener("tcp", 22, True),
         Listener("tcp", 443, True),
-        Listener("tcp", 5432, False),
-        Listener("tcp", 27017, True),
+        Listener("tcp", 5432, False, "127.0.0.1"),
+        Listener("tcp", 27017, True, "172.16.95.70"),
         Listener("tcp", 873, True),
     }
     assert services.addresses == {"172.16.95.70"}
@@ -126,3 +128,18 @@ def test_judge_asks_for_the_transport_of_the_site(transport: str, verdict: Verdi
 
 def test_judge_unreachable() -> None:
     assert worst(judge_services(on_nodes(running(), BLIND), PAIR, SITE)) is Verdict.NOT_OBSERVED
+
+
+@pytest.mark.parametrize("address", ["172.16.95.70", "127.0.0.1"])
+def test_judge_pair_ko_where_sip_is_not_served_at_the_node_ip(address: str) -> None:
+    there = read(f"udp   UNCONN     0      0      {address}:5060        *:*\n").listeners
+    elsewhere = replace(running(sip=False), listeners=running(sip=False).listeners | there)
+    findings = judge_services(on_nodes(elsewhere, SLAVE), PAIR, SITE)
+    assert [finding.verdict for finding in findings].count(Verdict.FAIL) == 1
+
+
+@pytest.mark.parametrize("address", ["172.16.95.71", "*", "[::]", "[::ffff:172.16.95.71]", "0.0.0.0%eth0"])
+def test_judge_pair_ok_where_sip_is_served_at_the_node_ip(address: str) -> None:
+    there = read(f"udp   UNCONN     0      0      {address}:5060        *:*\n").listeners
+    served = replace(running(sip=False), listeners=running(sip=False).listeners | there)
+    assert worst(judge_services(on_nodes(served, SLAVE), PAIR, SITE)) is Verdict.PASS

@@ -16,6 +16,7 @@ from tvox.texts import Text, verbatim
 ARP = 0x0806
 BROADCAST = b"\xff" * 6
 ETHERNET_IPV4 = struct.pack("!HHBB", 1, 0x0800, 6, 4)
+ETHERNET = 1
 REQUEST = 1
 PACKET = struct.Struct("!6s6sH6sH6s4s6s4s")
 """Ethernet destination, source, type; ARP kind, operation, sender MAC and IP, target MAC and IP."""
@@ -48,7 +49,9 @@ class ArpListener:
         try:
             with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ARP)) as wire:
                 wire.bind((link.interface, ARP))
-                own_mac: bytes = wire.getsockname()[4]
+                _interface, _protocol, _packet, hardware, own_mac = wire.getsockname()
+                if hardware != ETHERNET:  # a VPN's tunnel has no neighbours: its silence says nothing
+                    raise _not_measured(asked, Text("{interface} is no Ethernet", interface=link.interface))
                 ours = asked == link.own_address
                 # Asking for our own address in our own name would announce it, and bend the neighbours' tables.
                 request = who_has(asked, NOBODY if ours else link.own_address, own_mac)

@@ -1,11 +1,9 @@
 """Which SSH host keys and which web key an address of a site shows: what a person is shown before it is pinned."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from tvox.adapters.forwarding import LOOPBACK, Forwarding
-from tvox.adapters.ssh import SshConnection, connect_shell
-from tvox.adapters.ssh_login import Credentials
+from tvox.adapters.ssh import connect_shell, jump_connection
 from tvox.adapters.tls_identity import web_certificate_at
 from tvox.observing import CouldNotAsk
 from tvox.site import JumpHost, Site
@@ -48,16 +46,3 @@ def jump_host_keys(site: Site, jump: JumpHost) -> Mapping[str, str]:
     """The same of the jump host itself."""
     with jump_connection(site, jump, resolve=None) as connection:
         return connection.host_keys_shown()
-
-
-def jump_connection(site: Site, jump: JumpHost, *, resolve: Resolve | None) -> SshConnection:
-    """A connection to the jump host, opened when first used; without `resolve` it can show keys, not log in."""
-    password = partial(resolve, jump.password) if resolve and jump.password else None
-    return SshConnection(
-        jump.address,
-        jump.port,
-        Credentials(jump.user, password, jump.key_file),
-        pinned=jump.host_keys,
-        where=Text("jump host {address}", address=jump.address),
-        connect_within=site.ssh.connect_within_s,
-    )

@@ -14,7 +14,7 @@ from tvox.adapters.ssh_door import ConnectionFacts, Door, dial_tcp, discard, fac
 from tvox.adapters.ssh_kept import KeptTransport
 from tvox.adapters.ssh_login import Credentials, Secret, log_in
 from tvox.ports import CommandOutput
-from tvox.site import Site
+from tvox.site import JumpHost, Site
 from tvox.texts import Text
 from tvox.waiting import eventually
 
@@ -177,20 +177,19 @@ def connect_shell(site: Site, secrets: Resolve, *, address: str, pinned: Sequenc
         pinned=pinned,
         where=where,
         connect_within=ssh.connect_within_s,
-        jump=_jump(site, secrets),
+        jump=jump_connection(site, ssh.jump_host, resolve=secrets) if ssh.jump_host else None,
     )
 
 
-def _jump(site: Site, secrets: Resolve) -> SshConnection | None:
-    host = site.ssh.jump_host
-    if host is None:
-        return None
+def jump_connection(site: Site, jump: JumpHost, *, resolve: Resolve | None) -> SshConnection:
+    """A connection to the jump host, opened when first used; without `resolve` it can show keys, not log in."""
+    password = _secret(resolve, jump.password) if resolve else None
     return SshConnection(
-        host.address,
-        host.port,
-        Credentials(host.user, _secret(secrets, host.password), host.key_file),
-        pinned=host.host_keys,
-        where=Text("jump host {address}", address=host.address),
+        jump.address,
+        jump.port,
+        Credentials(jump.user, password, jump.key_file),
+        pinned=jump.host_keys,
+        where=Text("jump host {address}", address=jump.address),
         connect_within=site.ssh.connect_within_s,
     )
 

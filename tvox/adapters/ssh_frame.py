@@ -33,7 +33,7 @@ class Frame:
         """What was kept, as UTF-8 with undecodable bytes replaced; the rest is counted at its end."""
         missing = self.total - len(self.kept)
         text = self.kept.decode("utf-8", errors="replace")
-        return text + f"\n[… {missing} more bytes, not kept]" if missing else text
+        return text + f"\n[… +{missing} B]" if missing else text
 
     def _take(self, count: int) -> None:
         if count > 0:

@@ -34,8 +34,9 @@ def log_in(transport: paramiko.Transport, credentials: Credentials, where: Text)
             refused = exc
         except (paramiko.SSHException, EOFError, OSError) as exc:
             raise refusals.login_refused(where, credentials.user, exc) from exc
-    reason = refused or paramiko.AuthenticationException("the server asks for a further proof")
-    raise refusals.login_refused(where, credentials.user, reason) from refused
+    if refused is None:
+        raise refusals.further_proof_asked(where, credentials.user)
+    raise refusals.login_refused(where, credentials.user, refused) from refused
 
 
 def _attempts(transport: paramiko.Transport, credentials: Credentials, where: Text) -> list[Callable[[], list[str]]]:

@@ -116,9 +116,21 @@ def login_refused(where: Text, user: str, exc: Exception) -> CouldNotAsk:
         why = Text("the SSH server did not decide on the login of {user} in time", user=user)
         step = Text("Look at the machine's console: it may be overloaded, or wait for a name server.")
     else:
-        why = Text("the SSH server refused the login of {user}: {reason}", user=user, reason=said(exc))
-        step = Text("Check user, password or key of the site file; do not try often: the machine may ban this PC.")
+        return _not_let_in(where, user, said(exc))
     return CouldNotAsk(where, why, step)
+
+
+def further_proof_asked(where: Text, user: str) -> CouldNotAsk:
+    """The server took everything that the site file gives, and wants more."""
+    return _not_let_in(where, user, Text("the server asks for a further proof"))
+
+
+def _not_let_in(where: Text, user: str, reason: Text) -> CouldNotAsk:
+    return CouldNotAsk(
+        where,
+        Text("the SSH server refused the login of {user}: {reason}", user=user, reason=reason),
+        Text("Check user, password or key of the site file; do not try often: the machine may ban this PC."),
+    )
 
 
 def unreadable_key(where: Text, path: Path, exc: Exception) -> CouldNotAsk:

@@ -12,9 +12,10 @@ from lab.web.texts import Interface
 from tests.lab.web.handed_in import STARTED, Seen, identity, master, slave, standalone
 
 PAGES = [("21.0.26", page) for page in routes.MANAGER] + [("22.0.20", page) for page in routes.OCC]
+PAGES_BESIDE = [("21.0.26", page) for page in routes.OCC_21]
 
 
-@pytest.mark.parametrize(("release", "page"), PAGES, ids=[page.path for _, page in PAGES])
+@pytest.mark.parametrize(("release", "page"), PAGES + PAGES_BESIDE)
 def test_page_needs_a_login(browser: Callable[..., Any], release: str, page: routes.Page) -> None:
     answer = browser(slave(release)).get(page.path, follow_redirects=False)
     assert answer.status_code == 303
@@ -32,9 +33,59 @@ def test_root_leads_to_the_interface_of_the_release(browser: Callable[..., Any],
     assert browser(master(release)).get("/").url.path == f"{home}/login"
 
 
-@pytest.mark.parametrize(("release", "other"), [("21.0.26", "/occ/system-monitor"), ("22.0.20", "/manager/monitor")])
-def test_the_other_interface_does_not_exist(browser: Callable[..., Any], release: str, other: str) -> None:
+@pytest.mark.parametrize(
+    ("release", "other"),
+    [
+        ("21.0.26", "/occ/system-monitor"),
+        ("21.0.26", "/occ/configuration/replication"),
+        ("10.26.1", "/occ"),
+        ("10.26.1", "/occ/login"),
+        ("10.26.1", "/occ/configuration/customisations"),
+        ("22.0.20", "/manager/monitor"),
+        ("22.0.20", "/manager/login"),
+        ("22.0.20", "/occ/security-update"),
+    ],
+)
+def test_what_the_release_does_not_have_leads_to_the_root(
+    browser: Callable[..., Any], release: str, other: str
+) -> None:
     assert browser(master(release)).get(other, follow_redirects=False).headers["location"] == "/"
+
+
+def test_nobody_logs_in_at_an_interface_that_the_release_does_not_have(browser: Callable[..., Any]) -> None:
+    form = {"username": "admin", "password": "secret"}
+    answer = browser(master("10.26.1")).post("/occ/login", data=form, follow_redirects=False)
+    assert answer.headers["location"] == "/"
+    assert "set-cookie" not in answer.headers
+
+
+def test_the_occ_beside_application_manager_has_a_login_of_its_own(logged_in: Callable[..., Any]) -> None:
+    client = logged_in(master("21.0.26"))
+    assert client.get("/occ").url.path == "/occ/login"
+    answer = client.post("/occ/login", data={"username": "admin", "password": "secret", "lang": "it"})
+    assert answer.url.path == "/occ/license/modules"
+    assert client.get("/").url.path == "/manager/monitor"
+    assert client.get(Seen(answer.text).links["Logout"]).url.path == "/occ/login"
+    assert client.get("/manager/about").url.path == "/manager/about"
+
+
+def test_a_login_at_the_occ_beside_is_none_at_application_manager(
+    logged_in_beside: Callable[..., Any],
+) -> None:
+    client = logged_in_beside(master("21.0.26"))
+    assert client.get("/manager/about").url.path == "/manager/login"
+    for cookie in list(client.cookies.jar):
+        client.cookies.set(cookie.name, cookie.value)  # Sent to every address, whatever its path.
+    assert client.get("/manager/about").url.path == "/manager/login"
+
+
+def test_the_occ_beside_refuses_a_wrong_password(browser: Callable[..., Any]) -> None:
+    client = browser(master("21.0.26"))
+    answer = client.post("/occ/login", data={"username": "admin", "password": "wrong", "lang": "it"})
+    assert answer.status_code == 401
+    assert "Nome utente o password errati" in answer.text
+    assert "TVox Omnichannel Manager" in answer.text
+    assert client.get("/occ/info").url.path == "/occ/login"
 
 
 def test_unreadable_release_is_said(browser: Callable[..., Any]) -> None:
@@ -138,7 +189,7 @@ def test_texts_of_the_node_are_escaped(seen: Callable[..., Any], logged_in: Call
 
 @pytest.mark.parametrize("interface", list(Interface))
 def test_interfaces_have_homes(interface: Interface) -> None:
-    assert routes.HOMES[interface] in routes.SHORT
+    assert routes.HOMES[interface] in routes.SHORT[interface]
 
 
 def test_identity_of_odd_releases() -> None:

@@ -123,6 +123,7 @@ def test_release_is_read_at_every_request(tmp_path: Path, throw_away: Certificat
         assert client.get("/").url.path == "/occ/system-monitor"
         assert "STATO (on)" in client.get("/").text
         (root / "etc/tvox/release").write_text("21.0.26")
+        client.post("/manager/login", data={"username": "admin", "password": "secret", "lang": "it"})
         assert client.get("/").url.path == "/manager/monitor"
         assert "Dispositivi/Telefoni configurati: UNKNOWN" in client.get("/").text
         assert client.get("/static/manager.css").status_code == 200
@@ -131,7 +132,7 @@ def test_release_is_read_at_every_request(tmp_path: Path, throw_away: Certificat
 def test_live_node_of_an_empty_root_claims_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chat, "flow", lambda: Flow.UNKNOWN)
     look = Look(node.LiveNode(tmp_path))
-    assert look.interface is None
+    assert look.interfaces == ()
     assert look.role is Role.UNKNOWN
     assert look.pair.peer_role is None
     assert not look.pair.perfect

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from ipaddress import IPv4Address
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -94,4 +95,17 @@ def test_address_of_another_network_is_not_measured(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(arp, "ROUTES", routes)
     with pytest.raises(CouldNotAsk, match="not in the network") as refused:
         ArpListener().holders("127.0.0.9")
+    assert refused.value.kind is Kind.NOT_MEASURED
+
+
+def test_a_tunnel_has_no_neighbours_to_be_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A VPN's route has no gateway either, and nobody behind it hears ARP."""
+    tunnel = MagicMock()
+    wire = tunnel.__enter__.return_value
+    wire.getsockname.return_value = ("tun0", arp.ARP, 0, 65534, b"")
+    wire.recv.side_effect = TimeoutError
+    monkeypatch.setattr(arp, "link_to", lambda _asked: arp.Link("tun0", PC))
+    monkeypatch.setattr(socket, "socket", lambda *_: tunnel)
+    with pytest.raises(CouldNotAsk, match="tun0 is no Ethernet") as refused:
+        ArpListener().holders("172.16.95.70", listen=0.01)
     assert refused.value.kind is Kind.NOT_MEASURED

@@ -69,7 +69,7 @@ def test_too_long_errors_are_cut_and_the_rest_is_counted(sshd: Sshd) -> None:
     with sshd.shell(keep_bytes=1000) as shell:
         answer = shell.run("head -c 5000 /dev/zero | tr '\\0' x >&2; echo fine")
     assert answer.stdout == "fine\n"
-    assert answer.stderr == "x" * 1000 + "\n[… 4000 more bytes, not kept]"
+    assert answer.stderr == "x" * 1000 + "\n[… +4000 B]"
 
 
 def test_slow_command_ends_at_its_deadline_and_is_stopped_on_the_node(shell: SshConnection, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from time import monotonic
 
 import paramiko
 import pytest
-from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL
+from paramiko.common import AUTH_FAILED, AUTH_PARTIALLY_SUCCESSFUL, AUTH_SUCCESSFUL
 
 from tests.tvox.adapters.sshd import WHERE, Keys, Listener, Sshd, Wire, free_port, hang_up
 from tvox.adapters.ssh import SshConnection
@@ -262,3 +262,11 @@ def test_server_without_a_common_algorithm(keys: Keys, tmp_path: Path) -> None:
     refused = pytest.raises(CouldNotAsk, match="offers no algorithm")
     with Sshd(keys, tmp_path, "KexAlgorithms diffie-hellman-group14-sha1") as old, old.shell() as shell, refused:
         shell.run("true")
+
+
+def test_server_that_wants_more_than_the_password_says_so(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = PasswordServer(keys, "publickey")
+    monkeypatch.setattr(server, "check_auth_password", lambda _user, _password: AUTH_PARTIALLY_SUCCESSFUL)
+    with Listener(server.welcome) as listener, by_password(listener.port, keys, PASSWORD) as shell:
+        refused = refusal(shell, "the server asks for a further proof")
+    assert refused.why.render("it").endswith("il server chiede un'ulteriore prova di identità")

@@ -8,8 +8,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tvox.adapters.web.refusals import said
 from tvox.observing import CouldNotAsk
-from tvox.texts import Text, verbatim
+from tvox.texts import Text
 
 _PROGRAMS = (
     "chromium",
@@ -60,10 +61,9 @@ def launched(playwright: Playwright, *, where: Text, options: tuple[str, ...]) -
     try:
         return playwright.chromium.launch(executable_path=path, args=arguments, timeout=START_WITHIN_S * 1000)
     except PlaywrightError as refusal:
-        first_line = refusal.message.splitlines()[0] if refusal.message else "it did not start"
         raise CouldNotAsk(
             where,
-            Text("the browser {path} did not start: {reason}", path=path, reason=verbatim(first_line)),
+            Text("the browser {path} did not start: {reason}", path=path, reason=said(refusal)),
             Text("Start {path} by hand once: its own message says what it lacks.", path=path),
         ) from refusal
 

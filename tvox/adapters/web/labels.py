@@ -7,6 +7,7 @@ the other is our translation: a page worded otherwise is unknown, and said to be
 from collections.abc import Mapping
 
 from tvox.pages import Column, DeviceState, Interface, Row
+from tvox.texts import Text, verbatim
 
 Names = tuple[str, ...]
 
@@ -15,7 +16,7 @@ TITLES: Mapping[str, Interface] = {
     "Omnichannel Contact Center": Interface.OCC,
 }
 RELEASE_21_OCC = "TVox Omnichannel Manager"
-"""Release 21 has an OCC beside its Application Manager, which it links to."""
+"""The title of the OCC that release 21 has beside its Application Manager, and that links to it."""
 
 LOGIN: Names = ("Login", "Log in", "Accedi", "Entra", "Sign in")
 LOGOUT: Names = ("Logout", "Log Out", "Esci")
@@ -43,6 +44,16 @@ MENU: Mapping[Interface, Mapping[str, tuple[Names, ...]]] = {
         "customisations": (SYSTEM_CONFIGURATION, ("Personalizzazioni", "Customisations", "Customizations")),
     },
 }
+
+PAGES: Mapping[str, Text] = {
+    "monitor": Text("Monitor"),
+    "replication": Text("Replication"),
+    "licence": Text("License"),
+    "security update": verbatim("Security update"),
+    "about": Text("About"),
+    "customisations": verbatim("Personalizzazioni"),
+}
+"""How a finding names the pages of MENU."""
 
 MODULES_TAB: Names = ("Moduli", "Modules")
 MANAGEMENT_TAB: Names = ("Gestione licenza", "License management", "Licence management")

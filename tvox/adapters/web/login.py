@@ -8,13 +8,17 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tvox.adapters.web import labels
 from tvox.adapters.web.door import Door
+from tvox.adapters.web.layout import UnknownPageError, Word
 from tvox.adapters.web.looking import clicked, look
 from tvox.adapters.web.reading_cluster import interface_of
 from tvox.adapters.web.refusals import led_away, login_refused, not_an_admin_page, too_late
 from tvox.pages import Interface
+from tvox.texts import Text, verbatim
 from tvox.waiting import eventually
 
-_ENTRANCES = ("/", "/occ")
+_OCC = "/occ"
+_ENTRANCES = ("/", _OCC)
+_NOT_FOUND = 404
 _SECOND_THOUGHT_S = 2.0
 _CLIENT = "/client"
 """The users' client, where an administrator has no business."""
@@ -26,12 +30,29 @@ def enter(context: BrowserContext, door: Door) -> tuple[Page, Interface]:
     _find_entrance(page, door)
     _log_in(page, door)
     interface = _inside(page)
-    if interface is None:
+    if interface is None and _is_occ_21(look(page)):
         page = _by_way_of_the_old_occ(context, page, door)
         interface = _inside(page)
     if interface is None:
         raise not_an_admin_page(door.where, page.url.split("?")[0])
     return page, interface
+
+
+def enter_occ_21(page: Page, door: Door) -> bool:
+    """Bring `page` behind the log-in of the OCC beside Application Manager; False where this node has no page there.
+
+    Raises `UnknownPageError` where the page there has another title.
+    """
+    response = page.goto(door.origin + _OCC, wait_until="domcontentloaded")
+    if response is None or response.status == _NOT_FOUND:
+        return False
+    eventually(lambda: _password_field(page) is not None or _is_known(_words(page)), within=door.patience)
+    if not (urlsplit(page.url).path + "/").startswith(f"{_OCC}/"):
+        return False
+    _log_in(page, door)
+    if not eventually(lambda: _is_occ_21(_words(page)), within=_SECOND_THOUGHT_S).reached:
+        raise UnknownPageError(Text("the title {title}", title=labels.RELEASE_21_OCC))
+    return True
 
 
 def _find_entrance(page: Page, door: Door) -> None:
@@ -63,9 +84,9 @@ def _log_in(page: Page, door: Door) -> None:
     if waited.last:  # it may be a word to wait rather than a refusal
         waited = eventually(lambda: _outcome(page, before), within=_SECOND_THOUGHT_S, until=lambda said: said == "")
     if waited.last is None and _password_field(page) is None:
-        raise not_an_admin_page(door.where, page.url.split("?")[0])
+        return  # behind the form is a page that the caller may know
     if waited.last != "":
-        answer = waited.last if waited.last is not None else "the log-in form stayed, without a word"
+        answer = verbatim(waited.last) if waited.last else Text("the log-in form stayed, without a word")
         raise login_refused(door.where, door.user, answer)
 
 
@@ -74,8 +95,7 @@ def _outcome(page: Page, before: set[str]) -> str | None:
     try:
         words = look(page)
         if _password_field(page) is None:
-            inside = interface_of(words) is not None or any(word.text == labels.RELEASE_21_OCC for word in words)
-            return "" if inside else None
+            return "" if _is_known(words) else None
         new = [word.text for word in words if word.text and word.text not in before]
     except PlaywrightError:  # the page is just being replaced by the next one
         return None
@@ -85,6 +105,22 @@ def _outcome(page: Page, before: set[str]) -> str | None:
 def _inside(page: Page) -> Interface | None:
     """The interface, where no password is asked for."""
     return interface_of(look(page)) if _password_field(page) is None else None
+
+
+def _words(page: Page) -> list[Word]:
+    """None while the page is just being replaced by the next one."""
+    try:
+        return look(page)
+    except PlaywrightError:
+        return []
+
+
+def _is_known(words: list[Word]) -> bool:
+    return interface_of(words) is not None or _is_occ_21(words)
+
+
+def _is_occ_21(words: list[Word]) -> bool:
+    return any(word.text == labels.RELEASE_21_OCC for word in words)
 
 
 def _by_way_of_the_old_occ(context: BrowserContext, page: Page, door: Door) -> Page:

@@ -37,8 +37,8 @@ from tvox.texts import Text
 
 T = TypeVar("T")
 
-_PAGES_A_QUESTION = 5
-"""Beside the start of the browser, a question may cost the log-in twice and three pages."""
+_PAGES_A_QUESTION = 8
+"""Beside the start of the browser, a question may cost two log-ins, each of them twice, and four pages."""
 
 
 class BrowserPages:
@@ -50,6 +50,7 @@ class BrowserPages:
         self._owner: OwnerThread | None = None
         self._session: Session | None = None
         self._refusal: tuple[CouldNotAsk, float] | None = None
+        self._refused: dict[Callable[[Session], object], LoginRefused] = {}
         self._starting = Lock()
 
     def monitor(self) -> MonitorPage:
@@ -73,7 +74,7 @@ class BrowserPages:
         return self._ask(questions.devices)
 
     def customisations(self) -> CustomisationsPage:
-        """SISTEMA > Configurazione di sistema > Personalizzazioni."""
+        """SISTEMA > Configurazione di sistema > Personalizzazioni, on release 21 of the OCC beside."""
         return self._ask(questions.customisations)
 
     def close(self) -> None:
@@ -103,14 +104,20 @@ class BrowserPages:
             raise too_late(self._door.where, self._deadline) from late
 
     def _answered(self, question: Callable[[Session], T]) -> T:
+        """A question whose log-in was refused, at the OCC beside Application Manager too, is not asked again."""
+        if question in self._refused:
+            raise self._refused[question]
         try:
             try:
                 return question(self._opened())
             except SessionLostError:
                 self._end_session()
                 return question(self._opened())
+        except LoginRefused as refusal:
+            self._refused[question] = refusal
+            raise
         except SessionLostError as lost:
-            raise login_refused(self._door.where, self._door.user, "it ended at once") from lost
+            raise login_refused(self._door.where, self._door.user, Text("it ended at once")) from lost
         except UnknownPageError as unknown:
             raise unknown_page(self._door.where, unknown.missing, None) from unknown
         except PlaywrightError as error:

@@ -11,8 +11,8 @@ from ipaddress import AddressValueError, IPv4Address
 
 from tvox.adapters.web import labels
 from tvox.adapters.web.layout import Panel, UnknownPageError, Word, header_of, in_columns, panel_around, phrases
-from tvox.pages import Indicator, Interface
-from tvox.texts import Text
+from tvox.pages import ROW_LABELS, Indicator, Interface
+from tvox.texts import Text, joined
 
 _ROLE_GAP_PX = 150
 """The role stands right behind the title; the badges of the header stand much farther away."""
@@ -56,7 +56,12 @@ def replication(words: Sequence[Word], interface: Interface) -> tuple[Mapping[st
     known = labels.ROWS[interface]
     panel = panel_around(words, labels.REPLICATION, *known.values())
     if panel is None:
-        raise UnknownPageError(Text("a panel Replication with the rows {rows}", rows=", ".join(known)))
+        raise UnknownPageError(
+            Text(
+                "a panel Replication with the rows {rows}",
+                rows=joined((ROW_LABELS[row] for row in known), separator=", "),
+            )
+        )
     titles = header_of(panel, list(known.values()))
     found: dict[str, Indicator] = {}
     for title in _in_line_with(titles, panel):

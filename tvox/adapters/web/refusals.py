@@ -42,7 +42,7 @@ def no_such_entry(where: Text, entry: str) -> CouldNotAsk:
     )
 
 
-def no_such_page(where: Text, interface: str, page: str) -> CouldNotAsk:
+def no_such_page(where: Text, interface: str, page: Text) -> CouldNotAsk:
     """The interface is known not to have the page."""
     return CouldNotAsk(
         where,
@@ -52,7 +52,7 @@ def no_such_page(where: Text, interface: str, page: str) -> CouldNotAsk:
     )
 
 
-def login_refused(where: Text, user: str, answer: str) -> LoginRefused:
+def login_refused(where: Text, user: str, answer: Text) -> LoginRefused:
     """The one attempt failed; a second would risk the ban."""
     return LoginRefused(
         where,
@@ -92,15 +92,20 @@ def browser_error(where: Text, error: PlaywrightError, patience: float) -> Could
     """What the browser says, without the call log under it (which may quote what was typed)."""
     if isinstance(error, PlaywrightTimeout):
         return too_late(where, patience)
-    reason = error.message.splitlines()[0] if error.message else "no message"
-    if "net::ERR_CERT" in reason:
+    reason = said(error)
+    if "net::ERR_CERT" in str(reason):
         return CouldNotAsk(
             where,
-            Text("the web server's certificate is not valid: {reason}", reason=verbatim(reason)),
+            Text("the web server's certificate is not valid: {reason}", reason=reason),
             Text("Pin the server's key as web_certificate in the site file, or have the certificate put right."),
         )
     return CouldNotAsk(
         where,
-        Text("the browser could not open the page: {reason}", reason=verbatim(reason)),
+        Text("the browser could not open the page: {reason}", reason=reason),
         Text("Check that the machine is up, that its web server runs and that this PC may reach the port."),
     )
+
+
+def said(error: PlaywrightError) -> Text:
+    """The first line of the browser's own words: the call log under it may quote what was typed."""
+    return verbatim(error.message.splitlines()[0]) if error.message else Text("no message")

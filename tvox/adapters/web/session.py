@@ -1,18 +1,20 @@
-"""One browser window on one node's pages: logged in once, led by the menu, read when it stands still."""
+"""One browser on one node's pages: logged in once, led by the menu, read when it stands still."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from typing import TypeVar
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tvox.adapters.web import labels
 from tvox.adapters.web.chromium import launched
 from tvox.adapters.web.door import Door
 from tvox.adapters.web.layout import MENU_EDGE_PX, UnknownPageError, Word
-from tvox.adapters.web.login import enter
+from tvox.adapters.web.login import enter, enter_occ_21
 from tvox.adapters.web.looking import clicked, look, photographed
-from tvox.adapters.web.refusals import SessionLostError, led_away, no_such_entry, no_such_page, unknown_page
+from tvox.adapters.web.refusals import SessionLostError, led_away, no_such_entry, no_such_page, said, unknown_page
 from tvox.pages import Interface
 from tvox.ports import FileSink, Screenshot
 from tvox.texts import Text
@@ -33,31 +35,33 @@ class Session:
         self._door = door
         self._keep = keep
         self._visited: set[str] = set()
+        self._beside: Page | None = None
         door.check()
         self._playwright: Playwright = sync_playwright().start()
         try:
             self._browser: Browser = launched(self._playwright, where=door.where, options=door.browser_options)
             context = self._browser.new_context(viewport=_WINDOW, locale=door.language)  # type: ignore[arg-type]
             context.set_default_timeout(door.patience * 1000)
-            self._page, self._interface = enter(context, door)
+            self._page, self._interface = self._first = enter(context, door)
         except BaseException:
             self._playwright.stop()
             raise
 
     @property
     def interface(self) -> Interface:
-        """Which interface this node's release has."""
+        """Which interface draws the page that is open."""
         return self._interface
 
     def where(self, page: str) -> Text:
-        """`tvox1 (172.16.95.70), page monitor`."""
-        return Text("{node}, page {page}", node=self._door.where, page=page)
+        """`tvox1 (172.16.95.70), page Monitor`."""
+        return Text("{node}, page {page}", node=self._door.where, page=labels.PAGES[page])
 
     def open(self, name: str) -> None:
         """Go to a page by the menu. One seen before is loaded afresh, so that no old state is read again."""
+        self._page, self._interface = self._window_of(name)
         way = labels.MENU[self._interface].get(name)
         if way is None:
-            raise no_such_page(self.where(name), self._interface.value, name)
+            raise no_such_page(self.where(name), self._interface.value, labels.PAGES[name])
         if name in self._visited:
             self._page.reload()
         self._visited.add(name)
@@ -79,7 +83,7 @@ class Session:
             until=lambda answer: not isinstance(answer, UnknownPageError),
         )
         if isinstance(waited.last, UnknownPageError):
-            raise unknown_page(self.where(name), waited.last.missing, self._kept(name)) from waited.last
+            raise unknown_page(self.where(name), waited.last.missing, self._kept(name, self._page)) from waited.last
         return waited.last
 
     def close(self) -> None:
@@ -88,6 +92,28 @@ class Session:
             self._browser.close()
         finally:
             self._playwright.stop()
+
+    def _window_of(self, name: str) -> tuple[Page, Interface]:
+        """Where a page is: release 21 has some pages only in the OCC beside its Application Manager."""
+        _page, interface = self._first
+        if interface is Interface.OCC or name in labels.MENU[interface]:
+            return self._first
+        self._beside = self._beside or self._opened_beside(name)
+        return (self._beside, Interface.OCC) if self._beside else self._first
+
+    def _opened_beside(self, name: str) -> Page | None:
+        """A second window on that OCC, so that the first one stays where it is; None where this node has none."""
+        page = self._first[0].context.new_page()
+        entered = False
+        try:
+            entered = enter_occ_21(page, replace(self._door, where=self.where(name)))
+        except UnknownPageError as unknown:
+            raise unknown_page(self.where(name), unknown.missing, self._kept(name, page)) from unknown
+        finally:
+            if not entered:
+                with suppress(PlaywrightError):
+                    page.close()
+        return page if entered else None
 
     def _follow(self, name: str, way: tuple[labels.Names, ...], depth: int) -> None:
         target = way[-1]
@@ -126,7 +152,7 @@ class Session:
             self._be_logged_in()
             return unknown
         except PlaywrightError as error:
-            return UnknownPageError(Text("a page that stands still ({reason})", reason=error.message.splitlines()[0]))
+            return UnknownPageError(Text("a page that stands still ({reason})", reason=said(error)))
         if again != facts:
             return UnknownPageError(Text("words that stand still"))
         return facts, Screenshot(png, self._page.url.split("?")[0])
@@ -135,9 +161,9 @@ class Session:
         if self._page.locator("input[type=password]:visible").count():
             raise SessionLostError
 
-    def _kept(self, name: str) -> str | None:
+    def _kept(self, name: str, page: Page) -> str | None:
         if self._keep is None:
             return None
         file = self._keep(f"unknown-page-{name.replace(' ', '-')}.png")
-        file.write_bytes(photographed(self._page, None, within=self._door.patience))
+        file.write_bytes(photographed(page, None, within=self._door.patience))
         return str(file)

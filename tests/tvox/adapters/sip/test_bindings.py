@@ -107,6 +107,15 @@ def test_strange_answers_are_refusals(answer: bytes, why: str) -> None:
         asked(Registrar("127.0.0.1", port, "tcp"))
 
 
+def test_strange_answer_is_told_in_italian() -> None:
+    with (
+        tcp_server(lambda _request: [b"HTTP/1.1 400 Bad Request\r\n\r\n"]) as port,
+        pytest.raises(CouldNotAsk) as refused,
+    ):
+        asked(Registrar("127.0.0.1", port, "tcp"))
+    assert "una risposta che non è SIP: HTTP/1.1 400 Bad Request" in refused.value.why.render("it")
+
+
 def test_refused_connection_unreachable() -> None:
     with pytest.raises(CouldNotAsk, match="refused"):
         asked(Registrar("127.0.0.1", 1, "tcp"))

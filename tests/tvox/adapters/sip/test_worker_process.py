@@ -117,6 +117,7 @@ def test_wideband_codec_is_negotiated(tmp_path: Path) -> None:
         rtp = talking(alice, bob)[0].facts().rtp
         assert rtp is not None
         assert rtp.codec == "G722"
+        assert rtp.direct, "there is no PBX between these two"
     finally:
         alice.close()
         bob.close()

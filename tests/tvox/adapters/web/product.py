@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.tvox.adapters.web import drawing
+from tests.tvox.adapters.web import drawing, drawing_beside
+from tests.tvox.adapters.web.drawing_beside import Beside
 
 USER, PASSWORD = "admin", "canary-Pa55-word"
 _COUNTED = ("sessions", "logins", "log", "released")
@@ -29,7 +30,10 @@ _COUNTED = ("sessions", "logins", "log", "released")
 
 @dataclass
 class Product:
-    """What the pages show, and how the server misbehaves. `log` holds every request line and what was posted."""
+    """What the pages show, and how the server misbehaves. `log` holds every request line and what was posted.
+
+    `beside` is the OCC at /occ that Application Manager may have beside it; without it nothing answers there.
+    """
 
     interface: str = "am"
     language: str = "it"
@@ -41,8 +45,10 @@ class Product:
     colours: dict[str, str] = field(default_factory=dict)
     slow_s: float = 0.0
     forwards_to: str = ""
+    refusal: str = "Nome utente o password errati"
     paired: bool = True
     customisations: tuple[str, ...] = ()
+    beside: Beside | None = None
     sessions: int = 0
     logins: int = 0
     log: list[str] = field(default_factory=list)
@@ -109,6 +115,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
         elif path == "/favicon.ico":
             self.send_error(404)
+        elif path.startswith("/occ"):
+            self._answer_beside(path)
+        elif path == "/client":
+            self._answer("<!doctype html><label>Password <input type=password></label>")
         elif f"session=open{self.product.sessions}" not in self.headers.get("Cookie", ""):
             self._answer(drawing.login(self.product, ""))
         else:
@@ -116,15 +126,40 @@ class _Handler(BaseHTTPRequestHandler):
                 self.product.released.wait(self.product.slow_s)
             self._answer(drawing.page(self.product, path))
 
+    def _answer_beside(self, path: str) -> None:
+        occ = self.product.beside
+        if occ is None or occ.status >= 400:
+            self.send_error(occ.status if occ else 404)
+        elif occ.elsewhere and path == "/occ":
+            self.send_response(302)
+            self.send_header("Location", occ.elsewhere)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif occ.asks and f"beside=open{occ.sessions}" not in self.headers.get("Cookie", ""):
+            self._answer(drawing_beside.login(occ, ""))
+        else:
+            self._answer(drawing_beside.page(occ, self.product.language, path, self.product.customisations))
+
+    def _log_in_beside(self, occ: Beside, user: str | None, secret: str | None) -> None:
+        occ.logins += 1
+        if (user, secret) == (USER, occ.password):
+            cookie = f"beside=open{occ.sessions}; Secure; HttpOnly; Path=/occ"
+            self._answer(drawing_beside.page(occ, self.product.language, "/occ", self.product.customisations), cookie)
+        else:
+            self._answer(drawing_beside.login(occ, self.product.refusal))
+
     def do_POST(self) -> None:
-        self.product.logins += 1
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         sent = {key: values[0] for key, values in parse_qs(body).items()}
+        if self.product.beside and self.path.startswith("/occ"):
+            self._log_in_beside(self.product.beside, sent.get("user"), sent.get("secret"))
+            return
+        self.product.logins += 1
         if (sent.get("user"), sent.get("secret")) == (USER, PASSWORD):
             cookie = f"session=open{self.product.sessions}; Secure; HttpOnly; Path=/"
             self._answer(drawing.page(self.product, "/"), cookie)
         else:
-            self._answer(drawing.login(self.product, "Nome utente o password errati"))
+            self._answer(drawing.login(self.product, self.product.refusal))
 
     def log_message(self, *_arguments: Any) -> None:
         """Keep the test's output clean."""

@@ -105,6 +105,7 @@ def test_customisations(browser: BrowserPages, product: Product) -> None:
         with pytest.raises(CouldNotAsk) as refusal:
             browser.customisations()
         assert refusal.value.kind is Kind.NOT_TESTABLE
+        assert refusal.value.where.render("it").endswith(", pagina Personalizzazioni")
         return
     assert browser.customisations().customisations == ()
     product.customisations = ("IVR notturno", "Export CDR")

@@ -114,8 +114,7 @@ def test_healthy_stand_alone_ok(lab: Lab) -> None:
     assert [finding.advisory for finding in judge_licence(licences)] == [None]
     assert worst(judge_major_upgrade(licences)) is Verdict.PASS
     assert worst(judge_devices(on_nodes(lab.pages.devices()))) is Verdict.PASS
-    if lab.release.startswith("22"):
-        assert worst(judge_customisations(on_nodes(lab.pages.customisations()))) is Verdict.PASS
+    assert worst(judge_customisations(on_nodes(lab.pages.customisations()))) is Verdict.PASS
 
 
 def test_red_database_ko(lab: Lab) -> None:
@@ -162,10 +161,13 @@ def test_unreadable_customisations_are_never_none(lab: Lab) -> None:
     assert listed
 
 
+@pytest.mark.usefixtures("language")
 def test_customisations_are_listed(lab: Lab) -> None:
     lab.shows(replace(standalone(lab.release), titles=("IVR notturno", "Export CDR")))
-    if lab.release.startswith("22"):
-        assert lab.pages.customisations().customisations == ("IVR notturno", "Export CDR")
+    page = lab.pages.customisations()
+    assert page.customisations == ("IVR notturno", "Export CDR")
+    assert page.screenshot.address.endswith("/occ/configuration/customisations")
+    assert lab.pages.about().release == lab.release
 
 
 def test_expired_licence_ko(lab: Lab) -> None:

@@ -8,12 +8,15 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.tvox.adapters.web.conftest import WHERE, a_door
 from tests.tvox.adapters.web.product import PASSWORD, Product, Served, as_before, served
 from tests.tvox.web_facts import a_site
-from tvox.adapters.web import BrowserPages, chromium, open_pages
+from tvox.adapters.web import BrowserPages, chromium, labels, open_pages
 from tvox.adapters.web.door import Door
+from tvox.adapters.web.refusals import SessionLostError, said
+from tvox.adapters.web.session import Session
 from tvox.colours import is_green
 from tvox.findings import Kind
 from tvox.observing import CouldNotAsk
@@ -58,6 +61,35 @@ def test_login_refused_is_tried_once_only(serve: Serve, open_door: OpenDoor) -> 
         with pytest.raises(CouldNotAsk, match=r"log-in of admin was refused \(Nome utente o password errati\)"):
             question()
     assert server.product.logins == 1
+
+
+def test_every_page_of_the_menu_has_its_name() -> None:
+    assert labels.PAGES.keys() == {page for menu in labels.MENU.values() for page in menu}
+    assert labels.PAGES["licence"].render("it") == "Licenza"
+
+
+def test_refused_log_in_without_a_word_says_so_in_italian(serve: Serve, open_door: OpenDoor) -> None:
+    server = serve(Product(refusal=""))
+    with pytest.raises(CouldNotAsk) as refused:
+        open_door(a_door(server, password="wrong", patience=PATIENCE_S)).monitor()
+    assert "(la pagina di accesso è rimasta, senza alcun messaggio)" in refused.value.why.render("it")
+
+
+def test_session_that_ends_at_once_says_so_in_italian(open_door: OpenDoor, serve: Serve) -> None:
+    class EndsAtOnce(BrowserPages):
+        def _opened(self) -> Session:
+            raise SessionLostError
+
+    pages = EndsAtOnce(a_door(serve(Product())))
+    with pytest.raises(CouldNotAsk) as refused:
+        pages.monitor()
+    pages.close()
+    assert "(la sessione è terminata subito)" in refused.value.why.render("it")
+
+
+def test_browser_without_a_message_says_so_in_italian() -> None:
+    assert said(PlaywrightError("")).render("it") == "nessun messaggio"
+    assert str(said(PlaywrightError("net::ERR_FAILED\nCall log: typed canary"))) == "net::ERR_FAILED"
 
 
 def test_wrong_pin_sends_nothing_and_shows_both_fingerprints(serve: Serve, open_door: OpenDoor) -> None:

@@ -117,6 +117,7 @@ class OneCall:
             "sent": counted.txStat.pkt,
             "jitter_ms": counted.rxStat.jitterUsec.mean / 1000,
             "events": stream.audTxEventPt > 0,
+            "direct": stream.remoteRtpAddress.rpartition(":")[0] == self._engine.local,
         }
 
     @property
