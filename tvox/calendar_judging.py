@@ -26,6 +26,14 @@ MASTER_IS_VALID = Text(
 LOOK_AGAIN = Text("Run this check again in a few minutes; if it stays so, call vendor support.")
 
 
+_ONE_SERVER = CouldNotLook(
+    WHERE,
+    Text("both nodes lead to one and the same PostgreSQL server: it was compared with itself"),
+    Text("Find out what listens on PostgreSQL's port of each node, and correct ports.postgres in the site file."),
+    Kind.COULD_NOT_COMPARE,
+)
+
+
 @dataclass(frozen=True)
 class _Pair:
     names: tuple[str, str]
@@ -131,6 +139,8 @@ def _pair(calendars: Readings[CalendarContent]) -> _Pair | CouldNotLook:
         return pairs
     one, two = calendars.last.by_node
     first, second = pairs[-1]
+    if first.started == second.started:
+        return _ONE_SERVER
     return _Pair((one, two), first, second, never_equal(pairs, parts), calendars.elapsed)
 
 

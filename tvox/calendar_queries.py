@@ -21,6 +21,9 @@ SELECT current_setting('server_version'), current_setting('server_encoding'), da
 FROM pg_database WHERE datname = current_database()
 """
 
+STARTED = "SELECT pg_postmaster_start_time()::text"
+"""To the microsecond: two servers never share it, one asked twice always does."""
+
 EXTENSIONS = "SELECT extname || ' ' || extversion FROM pg_extension ORDER BY 1"
 
 _OURS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"

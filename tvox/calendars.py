@@ -21,6 +21,7 @@ from tvox.calendar_queries import (
     OBJECTS,
     SEQUENCES,
     SERVER,
+    STARTED,
     rows_query,
     sequences_query,
 )
@@ -51,8 +52,12 @@ class Sequence_:  # noqa: N801 - `Sequence` is a Python word
 
 @dataclass(frozen=True)
 class CalendarContent:
-    """One node's calendar database, cut into digests; tables and sequences by `schema.name`."""
+    """One node's calendar database, cut into digests; tables and sequences by `schema.name`.
 
+    `started` is when the server was, which tells two servers apart.
+    """
+
+    started: str
     server_version: str
     encoding: str
     collation: str
@@ -105,8 +110,10 @@ def read_calendars(node: Node, *, within: float) -> CalendarContent:
     with node.calendars.snapshot(within=within) as snapshot:
         snapshot.rows(FIXED_SESSION)
         ((version, encoding, collation),) = snapshot.rows(SERVER)
+        ((started,),) = snapshot.rows(STARTED)
         columns = snapshot.rows(COLUMNS)
         return CalendarContent(
+            started=started,
             server_version=version,
             encoding=encoding,
             collation=collation,

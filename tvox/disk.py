@@ -1,4 +1,4 @@
-"""Room on the disks that a migration fills: `/` and the synchronised folder, in bytes and in inodes.
+"""Room on the disks that a migration fills: `/`, `/var` and the synchronised folder, in bytes and in inodes.
 
 fixture     fact               type
 free_disk   free_disk_fact     OnNodes[tuple[FileSystem, ...]]     (a factory: it takes the site)
@@ -14,6 +14,8 @@ from tvox.nodes import Node
 from tvox.observing import CouldNotLook, OnNodes
 from tvox.site import Site, Thresholds
 from tvox.texts import Text, joined
+
+DATABASES = "/var"
 
 
 @dataclass(frozen=True)
@@ -31,16 +33,17 @@ class FileSystem:
 
 
 def read_free_disk(site: Site, node: Node) -> tuple[FileSystem, ...]:
-    """`/` and the synchronised folder."""
-    paths = ("/", site.paths.sync)
+    """`/`, the synchronised folder, and `/var`, where the databases are, if that is a disk of its own."""
+    paths = ("/", DATABASES, site.paths.sync)
     asked = "; ".join(f"for p in {shlex.quote(path)}; do {_ASK}; done" for path in paths)
     ran = node.shell.run(f"export LC_ALL=C; {asked}", within=site.thresholds.command_s)
     parts = ran.stdout.split("== path\n")[1:]
     answers = [part.split("== inodes\n") for part in parts]
-    return tuple(
+    found = [
         _file_system(path, blocks.splitlines(), inodes.splitlines())
         for path, (blocks, inodes) in zip(paths, answers, strict=True)
-    )
+    ]
+    return tuple(disk for disk in found if disk.path != DATABASES or not disk.mount or disk.mount != found[0].mount)
 
 
 def free_disk_fact(site: Site) -> Fact[OnNodes[tuple[FileSystem, ...]]]:
@@ -88,6 +91,8 @@ def _seen(disk: FileSystem) -> Text:
     said = [Text("{percent} % free (mounted at {mount})", percent=_rounded(disk.free_percent), mount=disk.mount)]
     if disk.free_inodes_percent is not None:
         said.append(Text("{percent} % of the inodes free", percent=_rounded(disk.free_inodes_percent)))
+    else:
+        said.append(Text("no count of inodes"))
     if not disk.writable:
         said.append(Text("mounted read-only"))
     return joined(said, separator=", ")

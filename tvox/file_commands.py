@@ -56,7 +56,7 @@ def records_command(root: str, folders: Iterable[str], walk_s: float) -> str:
 
 
 def preamble(root: str, walk_s: float) -> str:
-    """Goes to the tree, or says `missing`; sets `deadline`, `gentle`, and `whole`, which complains of a tool that fails."""
+    """Goes to the tree, or says `missing`; sets `deadline`, `gentle`, and `whole`, which complains of a failed tool."""
     return f"""export LC_ALL=C; cd {shlex.quote(root)} 2>/dev/null || {{ echo missing; exit 0; }}
 gentle='nice -n 19'; ionice -c 3 true 2>/dev/null && gentle="$gentle ionice -c 3"
 deadline=$(($(date +%s) + {walk_s:.0f}))

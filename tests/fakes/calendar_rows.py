@@ -1,5 +1,6 @@
 """A calendar database of two tables as PostgreSQL 13.16 gave it (DAViCal schema, 2026), cut down."""
 
+from itertools import count
 from typing import Any
 
 from tests.fakes.nodes import FakeDatabase, InTurn, Rows
@@ -23,10 +24,17 @@ ROWS: Rows = [
 VALUES: Rows = [("public.dav_id_seq", 1300, True, 1300), ("public.lone_seq", 1, False, None)]
 
 
+_started = count(1)
+
+
 def calendar_database(**changed: Any) -> FakeDatabase:
-    """That database; `rows=[…]`, `values=…`, `columns=…`, `objects=…`, `server=…`, or `in_turn(…)` of them."""
+    """That database, each time on a server of its own.
+
+    `rows=[…]`, `values=…`, `columns=…`, `objects=…`, `server=…`, or `in_turn(…)` of them.
+    """
     said: dict[str, Any] = {
         "set_config": [("UTC",)],
+        "pg_postmaster_start_time": [(f"2026-01-01 08:00:00.{next(_started):06}+00",)],
         "server_encoding": changed.get("server", SERVER),
         "pg_extension": changed.get("extensions", [("plpgsql 1.0",)]),
         "format_type": changed.get("columns", COLUMNS),

@@ -4,7 +4,6 @@ One cell is: plant the fault, run the whole suite as a technician does, compare 
 `make test` runs a sample whose seed is printed; `make test-all` runs every cell.
 """
 
-import json
 import os
 import random
 from pathlib import Path
@@ -14,8 +13,7 @@ import pytest
 from lab.faults import FAULTS
 from lab.waiting import eventually
 from tests.lab.laboratory import Laboratory
-
-FAIL, BLIND = "FAIL", "NOT OBSERVED"
+from tests.lab.verdicts import BLIND, FAIL, turned, verdicts
 
 OVER_SSH = (
     "C5-SIZE", "C5-CONTENT", "C5-STRUCTURE", "C5-SEQUENCES",
@@ -56,7 +54,7 @@ EFFECTS: dict[str, dict[str, str]] = {
         "ROLES": FAIL,
     },
     "clock-skew": {"R-CLOCK": FAIL},
-    "ssh-down": dict.fromkeys(OVER_SSH, BLIND),
+    "ssh-down": dict.fromkeys((*OVER_SSH, "C4-MONITOR"), BLIND),  # which page must say MASTER cannot be told
     "postgres-down": {
         "C5-SIZE": BLIND,
         "C5-CONTENT": BLIND,
@@ -96,19 +94,3 @@ def test_a_fault_turns_exactly_its_checks(fault: str, cluster: Laboratory, tmp_p
     assert turned(broken) == EFFECTS[fault], f"seed {SEED}"
     assert eventually(cluster.settled, within=30)
     assert turned(verdicts(cluster, tmp_path / "healed")) == {}, f"seed {SEED}"
-
-
-def verdicts(cluster: Laboratory, evidence: Path) -> dict[str, str]:
-    """Each check's verdict of one whole run, as the evidence store holds it."""
-    run = cluster.on_pc("pytest", "--site", "lab", "--evidence", str(evidence), within=300)
-    events = [json.loads(line) for file in evidence.rglob("events.jsonl") for line in file.read_text().splitlines()]
-    concluded = {event["check"]: event["verdict"] for event in events if event["kind"] == "verdict"}
-    planned = {item["check"] for event in events if event["kind"] == "planned" for item in event["items"]}
-    assert concluded.keys() == planned, run.stdout + run.stderr
-    assert len(planned) >= len({check for effect in EFFECTS.values() for check in effect})
-    return concluded
-
-
-def turned(concluded: dict[str, str]) -> dict[str, str]:
-    """The checks that are not green."""
-    return {check: verdict for check, verdict in concluded.items() if verdict != "PASS"}

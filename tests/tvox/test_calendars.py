@@ -151,8 +151,8 @@ def test_judge_calendar_sequences_ko_of_a_missing_one() -> None:
 
 
 def test_judge_calendar_sequences_of_none_compares_nothing() -> None:
-    none = calendar_database(sequences=[])
-    assert judge_calendar_sequences(_read(none, none)).kind is Kind.COULD_NOT_COMPARE
+    one, other = calendar_database(sequences=[]), calendar_database(sequences=[])
+    assert judge_calendar_sequences(_read(one, other)).kind is Kind.COULD_NOT_COMPARE
 
 
 def test_judge_calendar_sequences_with_a_harmless_gap_ok() -> None:
@@ -187,29 +187,36 @@ def test_judge_calendar_structure_names_what_is_unlike_in_italian(changed: dict[
 
 def test_judge_calendar_content_of_another_database_compares_nothing() -> None:
     """`databases.calendars` names one that both nodes hold alike, and that is not the calendars'."""
-    other = FakeDatabase(
-        {
-            **calendar_database(columns=COLUMNS[2:], sequences=[]).answers,
-            'FROM ONLY "public"."usr" AS t': ROWS[2:],
-        }
-    )
-    finding = judge_calendar_content(_read(other, other))
+    nodes = [
+        FakeDatabase({**calendar_database(columns=COLUMNS[2:], sequences=[]).answers, "FROM ONLY": ROWS[2:]})
+        for _ in range(2)
+    ]
+    finding = judge_calendar_content(_read(*nodes))
     assert finding.kind is Kind.COULD_NOT_COMPARE
     assert "no table caldav_data" in str(finding.observed)
 
 
 def test_judge_calendar_content_without_an_appointment_on_either_node_is_advised() -> None:
-    emptied = calendar_database(rows=ROWS[2:])
-    finding = judge_calendar_content(_read(emptied, emptied))
+    finding = judge_calendar_content(_read(calendar_database(rows=ROWS[2:]), calendar_database(rows=ROWS[2:])))
     assert finding.verdict is Verdict.PASS
     assert "no calendar entry on either node" in str(finding.advisory)
 
 
 @pytest.mark.parametrize(("name", "advised"), [("dav_id_seq", True), ("principal_type_principal_type_id_seq", False)])
 def test_judge_calendar_sequences_behind_on_both_alike_are_advised_unless_shipped_so(name: str, advised: bool) -> None:
-    behind = calendar_database(
-        sequences=[("public", name, "public", "caldav_data", "dav_id")], values=[(f"public.{name}", 1, False, 3)]
-    )
-    finding = judge_calendar_sequences(_read(behind, behind))
+    behind: dict[str, Rows] = {
+        "sequences": [("public", name, "public", "caldav_data", "dav_id")],
+        "values": [(f"public.{name}", 1, False, 3)],
+    }
+    finding = judge_calendar_sequences(_read(calendar_database(**behind), calendar_database(**behind)))
     assert finding.verdict is Verdict.PASS
     assert (f"already in use in public.{name}" in str(finding.advisory)) is advised
+
+
+@pytest.mark.parametrize("judge", [judge_calendar_content, judge_calendar_structure, judge_calendar_sequences])
+def test_judge_calendars_of_one_server_asked_twice_compares_nothing(judge: Any) -> None:
+    """The slave's port leads to the master's server: everything is equal to itself."""
+    one = calendar_database()
+    finding = judge(_read(one, one))
+    assert finding.kind is Kind.COULD_NOT_COMPARE
+    assert "compared with itself" in str(finding.observed)

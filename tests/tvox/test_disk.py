@@ -28,10 +28,19 @@ def judged(found: FileSystem) -> Verdict:
     return worst(judge_free_disk(on_nodes((found,)), LIMITS))
 
 
+ROOT = printed(800, "900", "/")
+
+
+def test_read_free_disk_of_a_disk_for_the_databases_alone() -> None:
+    """PostgreSQL and MongoDB live there: a full one stops them while `/` has room."""
+    shell = FakeShell({"df -P": ROOT + printed(10, "900", "/var") + ROOT})
+    found = read_free_disk(SITE, fake_node("tvox1", shell=shell))
+    assert [(disk.path, disk.free_percent) for disk in found][1] == ("/var", 1.0)
+    assert worst(judge_free_disk(on_nodes(found), LIMITS)) is Verdict.FAIL
+
+
 def test_read_free_disk() -> None:
-    shell = FakeShell(
-        {"df -P": printed(800, "900", "/") + printed(40, "-", "/opt/telenia data", writable="not writable")}
-    )
+    shell = FakeShell({"df -P": ROOT + ROOT + printed(40, "-", "/opt/telenia data", writable="not writable")})
     assert read_free_disk(SITE, fake_node("tvox1", shell=shell)) == (
         FileSystem("/", "/", 80.0, 90.0, writable=True),
         FileSystem("/opt/telenia_data/sync", "/opt/telenia data", 4.0, None, writable=False),

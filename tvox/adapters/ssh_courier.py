@@ -25,6 +25,8 @@ IDLE_S = 60.0
 SHARE_S = 1.0
 """A command that took longer is its shell's last: it may have started something that prints later."""
 KILLED = frozenset({128 + 9, 128 + 15})
+NO_STATUS = (128 + 9, 1)
+"""For an answer without one: never that it ended well."""
 
 # It is given a marker, then limit, command and marker for each command, all ended by NUL. It answers each marker on
 # both streams behind everything that was printed, on stdout with the exit status and whether something still runs.
@@ -136,7 +138,7 @@ class Courier:
         except (paramiko.SSHException, EOFError, OSError) as exc:
             raise self._cut_off(exc, refusals.killed(self._where, command)) from exc
         elapsed = self._used_at - started
-        status, left_running = stdout.trailer or (0, 1)
+        status, left_running = stdout.trailer or NO_STATUS
         if status in KILLED:
             raise refusals.killed(self._where, command)
         if stdout.total > limits.keep:

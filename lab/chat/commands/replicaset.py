@@ -1,7 +1,7 @@
 """Commands about the replica set, and those that its members ask each other."""
 
 from lab.chat import Document, heartbeats, status, steward
-from lab.chat.commands import Request, command
+from lab.chat.commands import Allowed, Request, command
 from lab.chat.errors import CommandError, not_yet_initialized
 from lab.chat.heartbeats import SPLIT
 from lab.chat.optime import OpTime
@@ -33,6 +33,20 @@ async def replica_set_configuration(request: Request) -> Document:
     if config is None:
         raise not_yet_initialized()
     return {"config": config, "ok": 1.0}
+
+
+@command("replSetReconfig", allowed=Allowed.PRIMARY)
+async def reconfigure(request: Request) -> Document:
+    """`rs.reconfig(…)`: the other member hears of the newer configuration by heartbeat."""
+    member, config = request.server.member, request.body["replSetReconfig"]
+    current = member.config
+    if current is None:
+        raise not_yet_initialized()
+    if config["_id"] != current["_id"] or int(config["version"]) <= int(current["version"]):
+        reason = f"New and old configurations differ in name or version: {current['version']} and {config['version']}"
+        raise CommandError(103, "NewReplicaSetConfigurationIncompatible", reason)
+    member.adopt(config)
+    return {"ok": 1.0}
 
 
 @command("replSetHeartbeat")

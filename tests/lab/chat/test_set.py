@@ -228,3 +228,24 @@ def test_a_second_server_on_the_same_folder_gives_up(pair: Pair) -> None:
     intruder.start()
     assert intruder.ended() == 100
     intruder.client.close()
+
+
+def test_a_newer_configuration_is_taken_over_by_both(seeded: Pair) -> None:
+    with MongoClient[Document](seeded.first.host, directConnection=True) as client:
+        config = client.admin.command("replSetGetConfig")["config"]
+        with pytest.raises(OperationFailure, match="version"):
+            client.admin.command("replSetReconfig", config)
+        config["version"] += 1
+        config["members"][1]["priority"] = 0
+        client.admin.command("replSetReconfig", config)
+    assert eventually(lambda: seeded.second.version() == config["version"], within=5)
+    with MongoClient[Document](seeded.second.host, directConnection=True) as client:
+        members = client.admin.command("replSetGetConfig")["config"]["members"]
+        assert members[1]["priority"] == 0
+        with pytest.raises(NotPrimaryError):
+            client.admin.command("replSetReconfig", config)
+    config["version"] += 1
+    config["members"][1]["priority"] = 1
+    with MongoClient[Document](seeded.first.host, directConnection=True) as client:
+        client.admin.command("replSetReconfig", config)
+    assert eventually(lambda: seeded.second.version() == config["version"], within=5)
