@@ -30,3 +30,4 @@ SELECT d.user_no, d.dav_name, d.dav_etag, 'u' || d.dav_id, d.created, d.modified
        'Evento ' || d.dav_id, 'PUBLIC', 'OPAQUE', 'CONFIRMED', d.dav_id, d.collection_id
 FROM caldav_data d
 WHERE NOT EXISTS (SELECT 1 FROM calendar_item i WHERE i.dav_id = d.dav_id) ORDER BY d.dav_id;
+SELECT setval('usr_user_no_seq', 1020);

@@ -24,8 +24,8 @@ T = TypeVar("T")
 Parse = Callable[[list[Word], Interface], tuple[T, int | None]]
 
 _WINDOW = {"width": 1440, "height": 1000}
-_ENTRY_S = 3.0
-"""How long an entry of the menu may take to unfold."""
+_ENTRY_S = 10.0
+"""How long an entry of the menu may take to unfold, which on some pages is a page of its own to load."""
 
 
 class Session:
@@ -119,7 +119,7 @@ class Session:
         target = way[-1]
         if depth < len(way) - 1 and self._in_menu(target) is not None:
             return
-        entry = eventually(lambda: self._in_menu(way[depth]), within=_ENTRY_S)
+        entry = eventually(lambda: self._in_menu(way[depth]), within=min(_ENTRY_S, self._door.patience))
         if entry.last is None:
             raise no_such_entry(self.where(name), " / ".join(way[depth]))
         clicked(self._page, entry.last, within=self._door.patience)
