@@ -22,7 +22,7 @@ def take(report: Path, picture: Path, *, opened: str) -> None:
         page.goto(report.resolve().as_uri())
         row = page.get_by_role("row").filter(has_text=opened).first
         row.click()
-        page.locator("details").first.evaluate("details => details.open = true")
+        page.locator("details:visible summary").first.click()
         page.screenshot(path=picture)
         browser.close()
 
@@ -32,7 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m reports.picture", description=__doc__.splitlines()[0])
     parser.add_argument("report", type=Path)
     parser.add_argument("picture", type=Path)
-    parser.add_argument("--opened", default="C5-CONTENT", help="the id of the check whose evidence is opened")
+    parser.add_argument("--opened", default="C6-GUIDE", help="the id of the check whose evidence is opened")
     arguments = parser.parse_args()
     take(arguments.report, arguments.picture, opened=arguments.opened)
 

@@ -51,5 +51,7 @@ MACHINE_FAULTS = (
     Fault("ssh-down", "SSH does not answer", At.SLAVE, _stop_ssh, _start_ssh),
     Fault("postgres-down", "PostgreSQL does not run", At.SLAVE, _stop_postgres, _start_postgres),
     Fault("disk-full", "the disk is 98 % full", At.MASTER, _fill_disk, _free_disk),
+    Fault("page-layout", "the monitor is drawn anew, without the table that everybody knows", At.MASTER),
+    Fault("page-german", "the administration pages are in a language that nobody expected", At.MASTER),
     Fault("monitor-red", "the administration pages show the database replication as stopped", At.SLAVE),
 )
