@@ -25,7 +25,8 @@ def main() -> None:
 def _rehearse(state: State, marker: str, environment: dict[str, str]) -> int:
     print(f"\n=== {state}: pytest -m {marker} --site lab", flush=True)
     lab = [sys.executable, "-m", "lab.command"]
-    subprocess.run([*lab, "up", "--state", state], check=True, env=environment)
+    if subprocess.run([*lab, "up", "--state", state], check=False, env=environment).returncode != 0:
+        sys.exit(1)  # the lab has said why in one sentence
     try:
         run = [*lab, "exec", "--", "pytest", "-m", marker, "--site", "lab"]
         return subprocess.run(run, env=environment, check=False).returncode
