@@ -17,6 +17,8 @@ if command -v apt-get > /dev/null 2>&1; then
     need newuidmap uidmap
     command -v chromium > /dev/null 2>&1 || command -v chromium-browser > /dev/null 2>&1 \
         || command -v google-chrome > /dev/null 2>&1 || missing="$missing chromium"
+    # Playwright's driver is linked with it, and a small system lacks it.
+    /sbin/ldconfig -p | grep -q 'libatomic\.so\.1 ' || missing="$missing libatomic1"
     # Without a font a browser draws pages that nobody can read, and neither can the suite.
     [ -n "$(find /usr/share/fonts -name '*.ttf' -print -quit 2> /dev/null)" ] || missing="$missing fonts-liberation"
     [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing="$missing debian-archive-keyring"

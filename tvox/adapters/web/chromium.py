@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tvox.adapters.web.refusals import said
@@ -50,6 +50,18 @@ def program() -> str | None:
     on_path = (shutil.which(name) for name in _PROGRAMS)
     usual = (os.path.expandvars(place) for place in _USUAL_PLACES)
     return next((found for found in on_path if found), None) or next((p for p in usual if Path(p).is_file()), None)
+
+
+def driven(*, where: Text) -> Playwright:
+    """Playwright's driver, started. `CouldNotAsk` where it does not start."""
+    try:
+        return sync_playwright().start()
+    except Exception as broken:  # noqa: BLE001 - Playwright has no type of its own for this
+        raise CouldNotAsk(
+            where,
+            Text("the browser's driver (Playwright) did not start: {reason}", reason=verbatim(str(broken))),
+            Text("Install what it lacks, on Debian and Ubuntu with: {command}", command="sudo apt install libatomic1"),
+        ) from broken
 
 
 def launched(playwright: Playwright, *, where: Text, options: tuple[str, ...]) -> Browser:

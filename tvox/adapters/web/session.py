@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tvox.adapters.web import labels
-from tvox.adapters.web.chromium import launched
+from tvox.adapters.web.chromium import driven, launched
 from tvox.adapters.web.door import Door
 from tvox.adapters.web.layout import MENU_EDGE_PX, UnknownPageError, Word
 from tvox.adapters.web.login import enter, enter_occ_21
@@ -37,7 +37,7 @@ class Session:
         self._visited: set[str] = set()
         self._beside: Page | None = None
         door.check()
-        self._playwright: Playwright = sync_playwright().start()
+        self._playwright: Playwright = driven(where=door.where)
         try:
             self._browser: Browser = launched(self._playwright, where=door.where, options=door.browser_options)
             context = self._browser.new_context(viewport=_WINDOW, locale=door.language)  # type: ignore[arg-type]
