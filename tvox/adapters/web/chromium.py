@@ -10,7 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tvox.adapters.web.refusals import said
 from tvox.observing import CouldNotAsk
-from tvox.texts import Text
+from tvox.texts import Text, verbatim
 
 _PROGRAMS = (
     "chromium",
@@ -56,7 +56,7 @@ def driven(*, where: Text) -> Playwright:
     """Playwright's driver, started. `CouldNotAsk` where it does not start."""
     try:
         return sync_playwright().start()
-    except Exception as broken:  # noqa: BLE001 - Playwright has no type of its own for this
+    except Exception as broken:
         raise CouldNotAsk(
             where,
             Text("the browser's driver (Playwright) did not start: {reason}", reason=verbatim(str(broken))),
