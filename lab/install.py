@@ -25,8 +25,7 @@ def install(packages: Path, root: Path) -> None:
     mount("-t", "proc", "proc", root / "proc")
     _system(root)
     sync_seed.write_tree(root / "opt/telenia_data/sync")
-    if (Path(__file__).parent / "chat/seed.py").exists():
-        _chat(root)
+    _chat(root)
     _calendars(root)
 
 

@@ -47,6 +47,7 @@ RECIPE = (
     _HERE / "sync_seed.py",
     _HERE / "system" / "calendar_seed.sql",
     _HERE / "chat" / "seed.py",
+    _HERE / "chat" / "disk.py",
 )
 """Everything that a root is made by; a change in one of them makes another root."""
 
@@ -62,7 +63,7 @@ def cached_root() -> Path:
     """Where the root of today's recipe is, or will be."""
     recipe = hashlib.sha256()
     for file in RECIPE:
-        recipe.update(file.read_bytes() if file.exists() else b"")
+        recipe.update(file.read_bytes())
     owner = "root" if os.geteuid() == 0 else f"user-{os.getuid()}"
     return cache_folder() / f"{SUITE}-{owner}-{recipe.hexdigest()[:12]}"
 

@@ -5,7 +5,7 @@ time, keeps what was asked and answered as evidence, and turns every `CouldNotAs
 """
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -87,11 +87,6 @@ class Gathering:
                 yield pending.pop(reading), reading.result()
             if not done:
                 yield None
-
-    @property
-    def durations(self) -> Mapping[str, float]:
-        """Seconds per fact read so far."""
-        return {name: reading.result().elapsed for name, reading in self._reading.items() if reading.done()}
 
     def close(self) -> None:
         """Let no reading outlive the session."""

@@ -21,7 +21,7 @@ def web_certificate_at(address: str, port: int, *, within: float = 10.0) -> str:
     try:
         with socket.create_connection((address, port), timeout=within) as connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            with _looking_only().wrap_socket(connection) as secured:
+            with looking_only().wrap_socket(connection) as secured:
                 certificate = secured.getpeercert(binary_form=True)
     except ssl.SSLError as error:
         why = Text("no TLS handshake there ({reason})", reason=error.reason or str(error))
@@ -42,7 +42,7 @@ def fingerprint_of(certificate: bytes) -> str:
     return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
 
 
-def _looking_only() -> ssl.SSLContext:
+def looking_only() -> ssl.SSLContext:
     """Accepts any certificate: nothing is sent, the point is to see which one is there."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
