@@ -8,6 +8,9 @@ from pathlib import Path
 
 import typer
 
+from cli.checklist_commands import checklist_commands
+from cli.cleanup import cleanup
+from cli.guided import guided
 from cli.site_commands import site_commands
 
 app = typer.Typer(
@@ -17,6 +20,9 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(site_commands, name="site")
+app.add_typer(checklist_commands, name="checklist")
+app.command("guided")(guided)
+app.command("cleanup")(cleanup)
 
 DEFECT = 70
 """Exit status of a defect of the suite (EX_SOFTWARE)."""

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from getpass import getpass
 from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
@@ -36,7 +35,7 @@ def trust_site(path: Path, terminal: Terminal, *, yes: bool) -> bool:
 
     `yes` stands for the answer to what is new. What has changed is pinned only against the machine's name typed back.
     """
-    secrets = Secrets(ask=partial(_asked, terminal) if sys.stdin.isatty() else None)
+    secrets = Secrets(ask=terminal.ask_secret if sys.stdin.isatty() else None)
     if not _jump_host_trusted(path, terminal, yes=yes):
         return False
     text = read_site_text(path)
@@ -134,7 +133,3 @@ def _confirmed(machine: str, pins: Sequence[Pin], terminal: Terminal, *, yes: bo
     except typer.Abort:
         return False
     return typed == machine if changed else typed.lower() in {"y", "yes", "s", "sì", "si"}
-
-
-def _asked(terminal: Terminal, question: Text) -> str:
-    return getpass(f"{question.render(terminal.language)}: ")

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from getpass import getpass
 from typing import Annotated
 
 import typer
@@ -56,6 +57,10 @@ class Terminal:
         shown = f"{asked} [{default}]" if default else asked
         typed: str = typer.prompt(shown, default="", show_default=False)
         return typed.strip() or (default or "")
+
+    def ask_secret(self, question: Text) -> str:
+        """An answer that is not shown while it is typed."""
+        return getpass(f"{question.render(self.language)}: ")
 
 
 def chosen_language(

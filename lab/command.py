@@ -24,7 +24,7 @@ app = typer.Typer(
 )
 out = Console()
 
-Node = Annotated[str | None, typer.Option(help="tvox1 or tvox2")]
+Node = Annotated[str | None, typer.Option(help="tvox1 or tvox2; exec and shell also know the carrier")]
 Words = Annotated[list[str], typer.Argument(help="the command and its arguments, after --")]
 
 UP_WITHIN = 60.0
@@ -81,6 +81,9 @@ def status() -> None:
         silent = [service for service, up in machine["services"].items() if not up]
         table.add_row(name, machine["role"], " ".join(answering), " ".join(silent), " ".join(machine["faults"]))
     out.print(table)
+    carrier = report["carrier"]
+    lines = [f"{line} {_carried(carrier, line)}{'' if up else ', silent'}" for line, up in carrier["answering"].items()]
+    out.print(f"carrier: {'; '.join(lines)}; emergency_calls: {carrier['emergency_calls']}")
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
@@ -171,12 +174,17 @@ def _silent(report: dict[str, Any]) -> list[str]:
     silent = [
         f"{service} on {name}" for name, node in nodes.items() for service, up in node["services"].items() if not up
     ]
+    silent += [f"{line} of the carrier" for line, up in report["carrier"]["answering"].items() if not up]
     masters = [name for name, node in nodes.items() if node["role"] in {"MASTER", "STANDALONE"}]
     if len(masters) != 1:
         silent.append("one master")
     if not all(node["in_step"] for node in nodes.values()):
         silent.append("replication")
     return silent
+
+
+def _carried(carrier: dict[str, Any], line: str) -> str:
+    return "unknown calls" if carrier["calls"] is None else f"{carrier['calls'][line]} calls"
 
 
 def _end(folder: Path, lab: RunningLab) -> None:

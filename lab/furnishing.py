@@ -8,8 +8,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from lab import pbx, plan
+from lab import firewall, plan, time_service
 from lab.plan import NodePlan, State
+from lab.telephony.configuration import write_configuration
 
 FILES = Path(__file__).parent / "system" / "files"
 COMMANDS = (
@@ -18,9 +19,13 @@ COMMANDS = (
     "tvox-pbx",
     "tvox-filesync",
     "tvox-node-ip",
+    "tvox-closed",
+    "tvox-keep-recording",
+    "tvox-recognise",
     "setperms.sh",
     "write_config.php",
     "tvox-handover",
+    "tvox-notify",
 )
 HANDED_OVER = ("mongo", "mongodump", "reboot")
 """Commands that the lab itself carries out, outside the chroot; see `lab.agent`."""
@@ -41,7 +46,7 @@ MODULES: dict[str, str | None] = {
 def furnish(root: Path, node: NodePlan, state: State, release: str) -> None:
     """Write everything that differs between machines; `root` is a fresh disk."""
     _commands(root)
-    pbx.write_configuration(root)
+    write_configuration(root)
     clustered = state is State.CLUSTER
     own = node.physical_ip if clustered else plan.NODE_IP
     peer = plan.peer_of(node).physical_ip if clustered else None
@@ -61,6 +66,8 @@ def furnish(root: Path, node: NodePlan, state: State, release: str) -> None:
     )
     (root / "etc/hosts").write_text(f"127.0.0.1 localhost\n{own} {node.hostname}\n{plan.NODE_IP} {plan.DOMAIN}\n")
     (root / "etc/hostname").write_text(node.hostname + "\n")
+    (root / "etc/nftables.conf").write_text(firewall.rules({own, plan.NODE_IP, *([peer] if peer else [])}))
+    time_service.follow(root)
     _replication(root, node, peer)
     _keys(root)
 

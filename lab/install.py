@@ -13,6 +13,7 @@ from pathlib import Path
 from lab import calendar_seed, sync_seed
 from lab.mounts import mount, mount_devices
 from lab.plan import ROOT_PASSWORD
+from lab.telephony import prompts
 
 
 def install(packages: Path, root: Path) -> None:
@@ -25,6 +26,7 @@ def install(packages: Path, root: Path) -> None:
     mount("-t", "proc", "proc", root / "proc")
     _system(root)
     sync_seed.write_tree(root / "opt/telenia_data/sync")
+    prompts.write_sounds(root)
     _chat(root)
     _calendars(root)
 

@@ -1,8 +1,9 @@
 """Addresses and names of the simulated TVOX, as in the guide's examples.
 
     technician's PC            172.16.92.1   (the lab's own network namespace, bridge `tvoxlan`)
-          |
-----------+----------+---------------------  172.16.92.0/22
+          |                       carrier   172.16.92.20 and .21, see `lab.carrier`
+          |                          |
+----------+----------+---------------+-----  172.16.92.0/22
           |          |
         tvox1      tvox2
     172.16.95.70  172.16.95.73               physical addresses
@@ -62,10 +63,21 @@ def peer_of(node: NodePlan) -> NodePlan:
 ROOT_PASSWORD = "telenia-lab"
 ADMIN_PASSWORD = "tvox-lab-admin"
 SIP_PASSWORD = "tvox-lab-phone"
+OUTSIDE_PASSWORD = "tvox-lab-outside"
+
+LOCK_PIN = "2468"
+VOICEMAIL_PIN = "9753"
+CONFERENCE_USER_PIN = "1357"
+CONFERENCE_ADMIN_PIN = "8642"
 
 SECRETS = {
     "TVOX_LAB_ROOT": ROOT_PASSWORD,
     "TVOX_LAB_ADMIN": ADMIN_PASSWORD,
     "TVOX_LAB_SIP": SIP_PASSWORD,
+    "TVOX_LAB_LOCK_PIN": LOCK_PIN,
+    "TVOX_LAB_VOICEMAIL_PIN": VOICEMAIL_PIN,
+    "TVOX_LAB_CONFERENCE_USER_PIN": CONFERENCE_USER_PIN,
+    "TVOX_LAB_CONFERENCE_ADMIN_PIN": CONFERENCE_ADMIN_PIN,
+    "TVOX_LAB_OUTSIDE": OUTSIDE_PASSWORD,
 }
 """The environment that `tvox-lab exec` hands to commands; the lab's site file refers to these names."""

@@ -18,13 +18,18 @@ from lab.state import LabError
 SUITE = "bullseye"
 PACKAGES = (
     "asterisk",
+    "asterisk-core-sounds-it-wav",
+    "asterisk-voicemail",
     "ca-certificates",
+    "chrony",
     "davical",
     "dialog",
+    "espeak-ng",
     "iproute2",
     "iputils-arping",
     "iputils-ping",
     "keepalived",
+    "lame",
     "less",
     "libfaketime",
     "lsyncd",
@@ -37,6 +42,7 @@ PACKAGES = (
     "python3-minimal",
     "rsync",
     "screen",
+    "sox",
     "tini",
 )
 _HERE = Path(__file__).parent
@@ -48,6 +54,7 @@ RECIPE = (
     _HERE / "system" / "calendar_seed.sql",
     _HERE / "chat" / "seed.py",
     _HERE / "chat" / "disk.py",
+    _HERE / "telephony" / "prompts.py",
 )
 """Everything that a root is made by; a change in one of them makes another root."""
 

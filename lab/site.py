@@ -6,8 +6,11 @@ import subprocess
 from pathlib import Path
 
 from lab import plan
+from lab.firewall import PORTS
+from lab.health import TCP
 from lab.machine import Machine
 from lab.plan import RELEASES, TVOX1, TVOX2, State
+from lab.telephony import outside_sections, site_sections
 
 TEMPLATE = """# Written by `tvox-lab up`; the secrets are in the environment of `tvox-lab exec`.
 customer = "lab"
@@ -32,12 +35,17 @@ connect_within_s = 5
 
 [sip]
 transport = "udp"
-codecs = ["PCMA", "PCMU"]
+codecs = ["PCMA", "PCMU", "G722"]
 echo_test = "600"
+{trusted}
 {accounts}
 [web]
 language = "it"
 admin = {{ user = "admin", password = "env:TVOX_LAB_ADMIN" }}
+
+[security]
+expected_ports = {served}
+closed_ports = {closed}
 
 [manners]
 profile = "full"
@@ -48,9 +56,14 @@ file_settle_s = 1
 file_cycle_s = 3
 file_wait_s = 12
 audio_s = 3
-"""
+# Its machines show the load of the computer that the lab runs on, test phones and browsers included.
+load_per_core_warn = 20
+load_per_core_fail = 40
 
-PHONES = range(101, 105)
+{telephony}"""
+
+CERTIFICATES = "certificates.pem"
+"""The file of `certificates`, beside the site file."""
 BEFORE_THE_UPGRADE = ("pre_migration", "post_conversion", "post_sync", "post_switch")
 """The phases in which a customer still has the old release; a lab may rehearse them on either."""
 
@@ -58,18 +71,22 @@ BEFORE_THE_UPGRADE = ("pre_migration", "post_conversion", "post_sync", "post_swi
 def site_file(state: State, release: str, machines: dict[str, Machine]) -> str:
     """The file's text; host keys and certificates are those of the machines' own disks."""
     identities = "".join(_machine(name, machines.get(name)) for name in ("tvox1", "tvox2"))
-    accounts = "".join(
-        f'[[sip.accounts]]\nextension = "{number}"\npassword = "env:TVOX_LAB_SIP"\nname = "Utente {number}"\n'
-        for number in PHONES
-    )
     before, after = RELEASES["21"], RELEASES["22"]
     phases = ", ".join(f'{phase} = "{release}"' for phase in BEFORE_THE_UPGRADE)
     expected = f"expected = {{ {phases} }}\n" if release != before else ""
     return TEMPLATE.format(
         change=f"{state}-{release}", node_ip=plan.NODE_IP, netmask=plan.NETMASK,
         gateway=plan.GATEWAY, domain=plan.DOMAIN,
-        machines=identities, before=before, after=after, expected=expected, accounts=accounts,
+        machines=identities, before=before, after=after, expected=expected,
+        accounts=site_sections.accounts(), telephony=site_sections.sections(outside_sections.towards_the_world()),
+        served=sorted(TCP.values()), closed=sorted(PORTS.values()),
+        trusted=f'ca_file = "{CERTIFICATES}"\n' if machines else "",
     )  # fmt: skip
+
+
+def certificates(machines: dict[str, Machine]) -> str:
+    """What telephones must trust to register over TLS: every machine's own certificate, PEM."""
+    return "".join((machine.root / "etc/tvox/https.crt").read_text() for machine in machines.values())
 
 
 def _machine(name: str, machine: Machine | None) -> str:

@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from lab import faults, plan
+from lab.carrier.computer import Carrier
+from lab.checklist import checklist_file
 from lab.health import in_step, services
 from lab.machine import Machine
 from lab.mounts import mount
 from lab.plan import State
-from lab.site import site_file
+from lab.site import CERTIFICATES, certificates, site_file
 from lab.state import LabError
+from lab.telephony import prompts, site_sections
+from lab.waiting import eventually
 
 
 class Lab:
@@ -30,8 +34,12 @@ class Lab:
         work.mkdir(exist_ok=True)
         mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", work)
         self.machines = {
-            node.name: Machine(node, state, release, root, work / node.name, rootless) for node in plan.nodes_of(state)
+            node.name: Machine(
+                identity=node, state=state, release=release, lower=root, folder=work / node.name, rootless=rootless
+            )
+            for node in plan.nodes_of(state)
         }
+        self.carrier = Carrier(lower=root, folder=work / "carrier", rootless=rootless)
         self._busy = threading.RLock()
 
     def start(self) -> None:
@@ -43,10 +51,20 @@ class Lab:
             ["addr", "add", f"{plan.TECHNICIAN}/{plan.PREFIX}", "dev", plan.BRIDGE],
         ):
             subprocess.run(["ip", *words], check=True, capture_output=True)
+        self.carrier.insert_disk()
+        self.carrier.switch_on()
         for machine in self.machines.values():
             machine.insert_disk()
+        # A TVOX that finds no line at its start asks again only after a while.
+        if not eventually(self.carrier.answers, within=10):
+            raise LabError(f"The carrier did not start: see {self.carrier.log}/boot.log.")
+        for machine in self.machines.values():
             machine.switch_on()
+        first = next(iter(self.machines.values()))
+        prompts.hand_over(first.root, site_sections.PROMPTS, self.folder / site_sections.FOLDER)
+        (self.folder / CERTIFICATES).write_text(certificates(self.machines))
         site = site_file(self.state, self.release, self.machines)
+        (self.folder / "site.checklist.toml").write_text(checklist_file())
         (self.folder / "site.toml").write_text(site)
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +73,7 @@ class Lab:
             case {"do": "status"}:
                 return self._status()
             case {"do": "init", "node": str(name)}:
-                return {"init": self._machine(name).init}
+                return {"init": (self.carrier if name == self.carrier.name else self._machine(name)).init}
             case {"do": "reboot", "node": str(name), **rest}:
                 return self._reboot(self._machine(name), wait=bool(rest.get("wait", True)))
             case {"do": "fault", "name": str(fault), "node": node, "heal": bool(heal)}:
@@ -67,6 +85,7 @@ class Lab:
         return {
             "state": self.state,
             "release": self.release,
+            "carrier": self.carrier.status(),
             "nodes": {
                 machine.name: {
                     "role": machine.role,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fixtures.checklist import checklist_of, profile_of
 from fixtures.facts import facts_used
 from fixtures.formation import Formation
 from fixtures.nodes import FORMATION, UNKNOWN_PAGES
@@ -14,9 +15,10 @@ from fixtures.secrets import cleaner, secrets_of
 from fixtures.site import evidence_folder, site_of, usage_error
 from reports.attachments import Attachment, from_file
 from reports.fact_data import fact_as_data
-from reports.identity import line_of
+from reports.lines import line_of
 from reports.runs import Result, run_of
 from reports.surroundings import measuring_point, versions
+from tvox.checklist.approval import approval_words, changed_since_approval, fingerprint
 from tvox.evidence import EvidenceRefusedError, EvidenceStore, ItemEvidence, finding_as_data, text_as_data
 from tvox.findings import Verdict
 from tvox.gathering import Gathered
@@ -63,9 +65,18 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What is planned."""
     if is_customer_run(session.config):
-        lines = run_of(session.config).planned
-        planned = [{"check": line.id, "title": text_as_data(line.title), "phases": line.phases} for line in lines]
-        session.config.stash[STORE].write("planned", items=planned)
+        run, checklist = run_of(session.config), checklist_of(session.config)
+        session.config.stash[STORE].write(
+            "planned",
+            items=[
+                {"check": line.id, "title": text_as_data(line.title), "phases": line.phases} for line in run.planned
+            ],
+            left_out=[{"check": one.id, "reason": text_as_data(one.reason)} for one in run.plan.left_out],
+            profile=profile_of(session.config).value,
+            checklist=fingerprint(checklist),
+            approval=text_as_data(approval_words(checklist)),
+            changed_since_approval=changed_since_approval(checklist),
+        )
 
 
 def pytest_tvox_fact_read(config: pytest.Config, name: str, gathered: Gathered[Any]) -> None:

@@ -22,7 +22,7 @@ def fact_as_data(store: EvidenceStore, name: str, gathered: Gathered[Any]) -> di
     blind = value if isinstance(value, CouldNotLook) else None
     return {
         "could_not_look": text_as_data(blind.why) if blind else None,
-        "value": None if blind or gathered.exchanges else _plain(value),
+        "value": None if blind or gathered.exchanges else plain(value),
         "exchanges": [_exchange(store, exchange) for exchange in gathered.exchanges],
         "screenshots": [
             {"name": one.name, **store.keep(one.content, media=one.media)} for one in screenshots(value, name)
@@ -42,16 +42,16 @@ def _exchange(store: EvidenceStore, exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
     """The value in JSON's own types; a screenshot is its address, since the picture is kept beside it."""
     if isinstance(value, Screenshot):
         return value.address
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     return value if isinstance(value, str | int | float | bool | None) else str(value)

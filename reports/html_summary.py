@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.checklist import checklist_of, profile_of
 from fixtures.formation import Formation
 from fixtures.nodes import FORMATION
 from fixtures.site import evidence_folder, language_of, site_of
 from reports.evidence import STORE
 from reports.html_parts import safe, table
+from reports.list_words import not_planned
 from reports.runs import run_of
 from reports.surroundings import measuring_point
 from reports.terminal import counts, incomplete, own_settings, reservations
+from tvox.checklist.approval import approval_words
 from tvox.texts import Text
 
 
@@ -21,7 +24,8 @@ def summary(config: pytest.Config) -> str:
     warnings = [*reservations(run), *incomplete(run), *own_settings(site_of(config))]
     warned = [f'<p class="banner">{safe(text.render(language))}</p>' for text in warnings]
     rows = {name.render(language): value.render(language) for name, value in _rows(config).items()}
-    return "".join([*warned, table(rows)])
+    planned = [f"<p>{safe(text.render(language))}</p>" for text in not_planned(run)]
+    return "".join([*warned, table(rows), *planned])
 
 
 def _rows(config: pytest.Config) -> dict[Text, Text]:
@@ -33,6 +37,8 @@ def _rows(config: pytest.Config) -> dict[Text, Text]:
         Text("Phase"): _words(run.phase or "-"),
         Text("TVOX"): Text("{shape}: {seen}", shape=run.shape.words, seen=formation.words),
         Text("Verdicts"): counts(run),
+        Text("Check-list"): approval_words(checklist_of(config)),
+        Text("Profile"): _words(profile_of(config).value),
         Text("Operator"): _words(run.operator),
         Text("Measured from"): measuring_point(str(site.topology.node_ip)),
         Text("Run"): _words(run.identifier),

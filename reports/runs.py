@@ -2,11 +2,7 @@
 
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from getpass import getuser
 from pathlib import Path
-from secrets import token_hex
-from socket import gethostname
 
 import pytest
 
@@ -14,8 +10,11 @@ from fixtures.formation import Shape
 from fixtures.options import CUSTOMER_FOLDERS, is_customer_run
 from fixtures.phases import named_phase
 from fixtures.site import refuse_blocked
-from reports.identity import CheckLine, line_of
+from reports.lines import CheckLine, line_of
+from tvox.checklist.planning import Plan
+from tvox.evidence_session import new_identifier, operator_here
 from tvox.findings import Finding, Verdict, worst
+from tvox.texts import Text
 
 NOT_ALL_OBSERVED = 6
 
@@ -45,7 +44,11 @@ class Result:
 
 @dataclass
 class Run:
-    """The run as it goes: results are added item by item, by node id; `unreadable` are modules that do not import."""
+    """The run as it goes: results are added item by item, by node id; `unreadable` are modules that do not import.
+
+    `phases` are those that the TVOX can be in. `plan` is what the check-list wants of this run, `listed` the lines of
+    its items; `warnings` are what every report says of the list itself.
+    """
 
     identifier: str
     operator: str
@@ -53,6 +56,10 @@ class Run:
     narrowed_by: tuple[str, ...]
     shape: Shape = Shape.UNKNOWN
     unreadable: list[str] = field(default_factory=list)
+    phases: tuple[str, ...] = ()
+    plan: Plan = field(default_factory=Plan)
+    listed: tuple[CheckLine, ...] = ()
+    warnings: tuple[Text, ...] = ()
     planned: tuple[CheckLine, ...] = ()
     results: dict[str, Result] = field(default_factory=dict)
 
@@ -63,8 +70,14 @@ class Run:
 
     @property
     def missing(self) -> int:
+        """How many planned items did not come to a verdict."""
+        return len(self.not_run)
+
+    @property
+    def not_run(self) -> tuple[CheckLine, ...]:
         """Planned items that did not come to a verdict."""
-        return len(self.planned) - len(self.results)
+        concluded = {result.line.id for result in self.results.values()}
+        return tuple(line for line in self.planned if line.id not in concluded)
 
     def counted(self, verdict: Verdict) -> int:
         """How many items have this verdict."""
@@ -85,9 +98,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def run_of(config: pytest.Config) -> Run:
     """The run that is going on."""
     if RUN not in config.stash:
-        identifier = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(2)}"
-        operator = f"{getuser()}@{gethostname()}"
-        config.stash[RUN] = Run(identifier, operator, named_phase(config), narrowed_by(config))
+        config.stash[RUN] = Run(new_identifier(), operator_here(), named_phase(config), narrowed_by(config))
     return config.stash[RUN]
 
 
@@ -105,10 +116,13 @@ class _Collecting:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None, None, None]:
-    """What is planned is what was selected, before the first item runs."""
+    """What is planned is what was selected, and in a whole run every item of the check-list, before the first runs."""
     yield
     if is_customer_run(config):
-        run_of(config).planned = tuple(line_of(item) for item in items)
+        run = run_of(config)
+        selected = {line.id: line for line in map(line_of, items)}
+        wanted = {} if run.partial else {line.id: line for line in run.listed}
+        run.planned = tuple((wanted | selected).values())
 
 
 @pytest.hookimpl(trylast=True)
@@ -136,6 +150,7 @@ def narrowed_by(config: pytest.Config) -> tuple[str, ...]:
     asked = {
         f"-k {option.keyword}": option.keyword,
         f"-m {option.markexpr}": option.markexpr.strip() != (named_phase(config) or ""),
+        "--failed": option.failed,
         "--lf": getattr(option, "lf", False),  # pytest runs without its cache plugin too
         "--sw": getattr(option, "stepwise", False),
         "--deselect": option.deselect,

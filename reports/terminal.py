@@ -9,6 +9,7 @@ from fixtures.nodes import FORMATION
 from fixtures.options import is_customer_run
 from fixtures.site import evidence_folder, language_of, site_of
 from reports.evidence import STORE
+from reports.list_words import not_planned, unproven
 from reports.runs import Run, run_of
 from reports.wording import count_words, places, printable, verdict_words
 from tvox.findings import Verdict
@@ -47,7 +48,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.section(Text("verdicts").render(language))
     if run.results:
         terminalreporter.write(_table(run, language, terminalreporter))
-    for sentence in [counts(run), *reservations(run), *incomplete(run)]:
+    for sentence in [*not_planned(run), counts(run), *reservations(run), *incomplete(run)]:
         terminalreporter.write_line(sentence.render(language))
     folder = str(evidence_folder(config))
     terminalreporter.write_line(Text("Evidence: {folder}", folder=folder).render(language))
@@ -62,9 +63,10 @@ def counts(run: Run) -> Text:
 def reservations(run: Run) -> list[Text]:
     """What makes this run worth less than a whole one."""
     if not run.partial:
-        return []
+        return [*run.warnings]
     chosen_by = ", ".join(run.narrowed_by)
-    return [Text("PARTIAL run: items were chosen by {chosen_by}. It closes no gate.", chosen_by=chosen_by)]
+    partial = Text("PARTIAL run: items were chosen by {chosen_by}. It closes no gate.", chosen_by=chosen_by)
+    return [partial, *run.warnings]
 
 
 def own_settings(site: Site) -> list[Text]:
@@ -81,6 +83,8 @@ def incomplete(run: Run) -> Iterator[Text]:
         yield Text("Not read, so its items are missing: {files}", files=listed(run.unreadable))
     if run.missing:
         yield Text("{count} of {planned} planned items were not run.", count=run.missing, planned=len(run.planned))
+        yield Text("Not run: {ids}", ids=listed([line.id for line in run.not_run], at_most=run.missing))
+    yield from unproven(run)
 
 
 def _table(run: Run, language: Language, terminal: pytest.TerminalReporter) -> str:

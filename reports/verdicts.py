@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 import pytest
 
 from fixtures.options import is_customer_run
+from fixtures.scenarios import baselines_of
 from fixtures.secrets import cleaner
 from fixtures.site import language_of
-from reports.identity import line_of
+from reports.lines import line_of
 from reports.redaction import clean_finding
 from reports.runs import Result, run_of
 from reports.wording import block, verdict_words
 from tvox.conclusion import Conclude
 from tvox.findings import Finding, Kind, Verdict, not_observed, worst
 from tvox.observing import CouldNotAsk, CouldNotLook
+from tvox.telephony.media import beside_baselines
 from tvox.texts import Text, verbatim
 
 _SUITE = Text("the suite")
@@ -102,7 +104,7 @@ def _taken(item: pytest.Item, given: Finding | Iterable[Finding]) -> list[Findin
     for thing in given_things:
         if not isinstance(thing, Finding):
             raise TypeError(f"conclude takes findings, not {thing!r}")
-        taken.append(clean_finding(thing, clean))
+        taken.append(clean_finding(beside_baselines(thing, baselines_of(item)), clean))
     return taken or [_nothing_concluded(item)]
 
 

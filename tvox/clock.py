@@ -24,7 +24,16 @@ QUESTIONS = 5
 
 _TIME_SERVICE = (
     "export LC_ALL=C; (chronyc -n tracking || ntpq -pn || ntpstat || "
-    "timedatectl status) 2>/dev/null | grep -iE 'leap status|^ *\\*|synchronised|synchronized'"
+    "timedatectl status) 2>/dev/null | grep -iE 'reference id|leap status|^ *\\*|synchronised|synchronized'"
+)
+
+_ADRIFT = re.compile(r"not synchronised|unsynchronised|clock synchronized: no|ntp synchronized: no", re.IGNORECASE)
+# A time service without a server that takes its own clock for the reference calls itself synchronised.
+_BY_ITSELF = re.compile(
+    r"reference id\s*:\s*(?:7f7f|127\.127\.)|^ *\*127\.127\.|to local net", re.IGNORECASE | re.MULTILINE
+)
+_FOLLOWS = re.compile(
+    r"leap status\s*:\s*normal|^\s*\*|synchronised to|synchronized: yes", re.IGNORECASE | re.MULTILINE
 )
 
 
@@ -32,6 +41,7 @@ _TIME_SERVICE = (
 class ClockReading:
     """Seconds by which the node's clock is ahead of this PC's, how uncertain that is, and whether it follows NTP.
 
+    A time service that has no server and goes by its own clock is not synchronised, whatever it says of itself;
     `synchronised` is None where the node has no time service that could be asked.
     """
 
@@ -133,7 +143,6 @@ def _sample(node: Node, now: Callable[[], float]) -> tuple[float, float]:
 
 
 def _synchronised(said: str) -> bool | None:
-    if re.search(r"not synchronised|unsynchronised|clock synchronized: no|ntp synchronized: no", said, re.IGNORECASE):
+    if _ADRIFT.search(said) or _BY_ITSELF.search(said):
         return False
-    good = r"leap status\s*:\s*normal|^\s*\*|synchronised to|synchronized: yes"
-    return True if re.search(good, said, re.IGNORECASE | re.MULTILINE) else None
+    return True if _FOLLOWS.search(said) else None

@@ -12,16 +12,16 @@ in the chain.
 
 import os
 from collections import Counter
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from tvox.evidence_chain import BLOBS, EVENTS, Chain, completes, digest, link, verify_chain
+from tvox.evidence_chain import BLOBS, EVENTS, Chain, completes, digest, events, is_digest, link, verify_chain
 from tvox.evidence_data import finding_as_data, text_as_data, text_from_data
 from tvox.evidence_lock import AlreadyLockedError, FileLock
 from tvox.evidence_ports import ItemEvidence, Redacts
+from tvox.evidence_session import now
 from tvox.texts import Text, joined, listed
 from tvox.uninterrupted import uninterrupted
 
@@ -54,7 +54,7 @@ class EvidenceStore:
         self._operator = operator
         self._redactor = redactor
         self._writing = RLock()
-        self._lock = _held(folder, f"{operator}, run {run}, since {_now()}")
+        self._lock = _held(folder, f"{operator}, run {run}, since {now()}")
         try:
             self._head = self._taken_up()
         except BaseException:
@@ -70,7 +70,7 @@ class EvidenceStore:
         """Append one event of JSON values; it is on the disk when this returns."""
         redacted: Counter[str] = Counter()
         event = {
-            "at": _now(),
+            "at": now(),
             "run": self.run,
             "operator": self._operator,
             "kind": kind,
@@ -97,6 +97,10 @@ class EvidenceStore:
     def blob(self, reference: Mapping[str, Any]) -> bytes:
         """What `keep` stored, without the secrets it took out."""
         return (self.folder / BLOBS / str(reference["blob"])).read_bytes()
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """Every event written so far, in order."""
+        return events(self.folder) if (self.folder / EVENTS).exists() else iter(())
 
     def close(self) -> None:
         """Let the next run write."""
@@ -161,6 +165,8 @@ class EvidenceStore:
     def _clean(self, value: Any, redacted: Counter[str]) -> Any:
         if isinstance(value, str):
             cleaned = self._redactor.redact(value)
+            if is_digest(value) and cleaned.text.strip("*"):
+                return value  # a PIN of four digits stands in many a file's SHA-256, which says nothing of it
             redacted.update(cleaned.counts)
             return cleaned.text
         if isinstance(value, Mapping):
@@ -190,7 +196,3 @@ def _is_text(content: bytes) -> bool:
         return "\0" not in content.decode()
     except UnicodeDecodeError:
         return False
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -10,6 +10,7 @@ here: the reports print the head of the chain for that.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -41,6 +42,11 @@ class Chain:
 def digest(content: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return sha256(content).hexdigest()
+
+
+def is_digest(words: str) -> bool:
+    """Whether the words are a SHA-256 as `digest` writes it."""
+    return re.fullmatch(r"[0-9a-f]{64}", words) is not None
 
 
 def link(event: Mapping[str, Any], previous: str) -> bytes:

@@ -43,7 +43,7 @@ def from_each_node(name: str, read: Callable[[Node], T]) -> Fact[OnNodes[T]]:
 
     def read_all(cluster: Cluster) -> OnNodes[T]:
         with ThreadPoolExecutor(max_workers=len(cluster.nodes), thread_name_prefix=name) as asking:
-            answers = {node.name: asking.submit(_looked, read, node, node.where) for node in cluster.nodes.values()}
+            answers = {node.name: asking.submit(looked, read, node, node.where) for node in cluster.nodes.values()}
             return OnNodes({node: answer.result() for node, answer in answers.items()})
 
     return Fact(name, read_all)
@@ -96,7 +96,7 @@ class Gathering:
         exchanges: list[Exchange] = []
         nodes = {name: recorded(node, exchanges.append) for name, node in self._cluster.nodes.items()}
         started = monotonic()
-        value = _looked(fact.read, replace(self._cluster, nodes=nodes), self._cluster.where)
+        value = looked(fact.read, replace(self._cluster, nodes=nodes), self._cluster.where)
         exchanges.sort(key=lambda exchange: exchange.asked_at)
         return Gathered(value, tuple(exchanges), monotonic() - started)
 
@@ -104,7 +104,8 @@ class Gathering:
 Place = TypeVar("Place")
 
 
-def _looked(read: Callable[[Place], T], place: Place, where: Text) -> T | CouldNotLook:
+def looked(read: Callable[[Place], T], place: Place, where: Text) -> T | CouldNotLook:
+    """What `read` brings back from a place, or why it could not; a defect of ours too."""
     try:
         return read(place)
     except CouldNotAsk as refusal:

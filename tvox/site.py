@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 
 from tvox import site_breaches
 from tvox.allowed import one_of
+from tvox.features import KnownFeature
 from tvox.secrets import SecretReference
 from tvox.site_breaches import listed_at
 from tvox.site_network import JumpHost as JumpHost
@@ -21,8 +22,11 @@ from tvox.site_network import Ports as Ports
 from tvox.site_network import Ssh as Ssh
 from tvox.site_network import Topology as Topology
 from tvox.site_rules import Breach, RuledModel, secret_references
+from tvox.site_security import Security as Security
+from tvox.site_telephony import Telephony as Telephony
 from tvox.site_thresholds import Thresholds as Thresholds
 from tvox.site_values import (
+    CertificateFile,
     ChangeId,
     DatabaseName,
     LocalTime,
@@ -100,12 +104,17 @@ class Databases(RuledModel):
 
 
 class SipAccount(RuledModel):
-    """A test extension; nobody else's phone may be registered on it."""
+    """A test extension; nobody else's phone may be registered on it.
+
+    `name` is what others see of it, `transport` its own where it is not that of the section.
+    """
 
     extension: DialledNumber
     user: UserName | None = None
     password: SecretReference
     name: Words | None = None
+    transport: Transport | None = None
+    srtp: bool = False
 
 
 class Sip(RuledModel):
@@ -116,6 +125,12 @@ class Sip(RuledModel):
     accounts: tuple[SipAccount, ...] = ()
     echo_test: DialledNumber = "600"
     may_dial: tuple[DialledNumber, ...] = ()
+    ca_file: CertificateFile | None = None
+
+    @property
+    def transports(self) -> dict[str, str]:
+        """Each test extension's transport: its own, or the section's."""
+        return {account.extension: account.transport or self.transport for account in self.accounts}
 
     @classmethod
     def breaches(cls, given: Mapping[str, Any]) -> Iterator[Breach]:
@@ -164,19 +179,21 @@ class QuietHours(RuledModel):
 
 
 class Manners(RuledModel):
-    """When and how the suite may act at this customer's."""
+    """When and how the suite may act at this customer's. Test phones end a call that lasts `longest_call_s`."""
 
     quiet_hours: QuietHours | None = None
     profile: ChosenProfile = Profile.FULL
     operator: Operator = "terminal"
+    longest_call_s: PositiveSeconds = 120.0
 
 
 class Site(RuledModel):
-    """The whole site file."""
+    """The whole site file. `features` empty: not said, so nothing is left out for want of a licence."""
 
     customer: Words
     change: ChangeId
     language: Spoken = "it"
+    features: tuple[KnownFeature, ...] = ()
     topology: Topology
     releases: Releases
     ssh: Ssh
@@ -184,8 +201,10 @@ class Site(RuledModel):
     paths: Paths = Paths()
     databases: Databases = Databases()
     sip: Sip = Sip()
+    telephony: Telephony = Telephony()
     web: Web = Web()
     webapi: WebUser | None = None
+    security: Security = Security()
     manners: Manners = Manners()
     thresholds: Thresholds = Thresholds()
 

@@ -5,8 +5,8 @@ from datetime import time
 from ipaddress import IPv4Address, IPv4Network
 from typing import TypeVar
 
-from tvox.dial_guard import reaches_emergency
 from tvox.site_rules import Breach, Key
+from tvox.telephony.dial_guard import reaches_emergency
 from tvox.texts import Text
 
 T = TypeVar("T")

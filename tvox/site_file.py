@@ -46,7 +46,7 @@ def read_site_text(path: Path) -> str:
 
 def site_from_text(text: str, path: Path) -> Site:
     """The site described in `text`, which stands or will stand in `path`."""
-    raw = _parsed(text, path)
+    raw = parsed(text, path)
     # Raised out here: chained to its cause, which holds what was typed, a traceback could show a secret.
     if isinstance(raw, SiteFileErrors):
         raise raw
@@ -56,7 +56,8 @@ def site_from_text(text: str, path: Path) -> Site:
     raise SiteFileErrors(outcome, _language_of(raw))
 
 
-def _parsed(text: str, path: Path) -> Mapping[str, Any] | SiteFileErrors:
+def parsed(text: str, path: Path) -> Mapping[str, Any] | SiteFileErrors:
+    """The text as TOML, or where and why it is none."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -141,7 +142,7 @@ def _named(here: Path, wanted: str) -> Path:
 
 
 def _names_in(folder: Path) -> list[str]:
-    return sorted(path.stem for path in (folder / "sites").glob("*.toml"))
+    return sorted(path.stem for path in (folder / "sites").glob("*.toml") if not path.stem.endswith(".checklist"))
 
 
 def _language_of(raw: Mapping[str, Any]) -> Language | None:

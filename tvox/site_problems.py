@@ -59,32 +59,37 @@ class SiteError(Exception):
 class SiteFileErrors(SiteError):
     """A site file with everything that is wrong in it; `language` is the one it asks for, where that can be read."""
 
-    def __init__(self, problems: tuple[SiteProblem, ...], language: Language | None = None) -> None:
-        self.heading = Text("Errors in the site file {file}: {count}", file=str(problems[0].file), count=len(problems))
+    def __init__(
+        self, problems: tuple[SiteProblem, ...], language: Language | None = None, *, heading: Text | None = None
+    ) -> None:
+        file = str(problems[0].file)
+        self.heading = heading or Text("Errors in the site file {file}: {count}", file=file, count=len(problems))
         super().__init__(joined((self.heading, *(problem.text for problem in problems)), separator="\n"))
         self.problems = problems
         self.language = language
 
 
-def problems_of(errors: Iterable[ErrorDetails], file: Path, lines: Mapping[Key, int]) -> tuple[SiteProblem, ...]:
-    """Pydantic's errors about a site file, in the order of the file."""
-    problems = [_problem(error, file, lines) for error in errors]
+def problems_of(
+    errors: Iterable[ErrorDetails], file: Path, lines: Mapping[Key, int], *, root: type[BaseModel] = Site
+) -> tuple[SiteProblem, ...]:
+    """Pydantic's errors about a site file, or a file of another model, in the order of the file."""
+    problems = [_problem(error, file, lines, root) for error in errors]
     return tuple(sorted(problems, key=lambda problem: problem.line or 0))
 
 
-def _problem(error: ErrorDetails, file: Path, lines: Mapping[Key, int]) -> SiteProblem:
+def _problem(error: ErrorDetails, file: Path, lines: Mapping[Key, int], root: type[BaseModel]) -> SiteProblem:
     key = tuple(part for part in error["loc"] if part != "[key]")
     line = next((lines[key[:length]] for length in range(len(key), 0, -1) if key[:length] in lines), None)
-    found, allowed = _found_and_allowed(error, key)
+    found, allowed = _found_and_allowed(error, key, root)
     return SiteProblem(file, line, dotted(key), found, allowed)
 
 
-def _found_and_allowed(error: ErrorDetails, key: Key) -> tuple[Text, Text]:
+def _found_and_allowed(error: ErrorDetails, key: Key, root: type[BaseModel]) -> tuple[Text, Text]:
     match error["type"]:
         case "missing":
-            return _NOT_GIVEN, _description(key)
+            return _NOT_GIVEN, _description(key, root)
         case "extra_forbidden":
-            return Text("(unknown key)"), _known_keys(key)
+            return Text("(unknown key)"), _known_keys(key, root)
         case kind if kind == REFUSED:
             context: Mapping[str, Any] = error["ctx"]
             allowed: Allowed = context["allowed"]
@@ -92,7 +97,7 @@ def _found_and_allowed(error: ErrorDetails, key: Key) -> tuple[Text, Text]:
             return context["observed"] or hidden, allowed.text
         case _:
             # A table where a value belongs, or the other way round: what it holds might be a secret.
-            return _NOT_SHOWN, _description(key)
+            return _NOT_SHOWN, _description(key, root)
 
 
 def shown(value: object) -> Text:
@@ -113,9 +118,9 @@ def shown(value: object) -> Text:
     return _NOT_SHOWN
 
 
-def _description(key: Key) -> Text:
+def _description(key: Key, root: type[BaseModel]) -> Text:
     """What may stand at a key."""
-    found = _field_at(key)
+    found = _field_at(key, root)
     if found is None:
         return Text("what docs/site-file.md says")
     kind, field = found
@@ -128,8 +133,8 @@ def _description(key: Key) -> Text:
     return Text("a list in square brackets, not empty") if field is not None and _is_list(field) else Text("a section")
 
 
-def _known_keys(key: Key) -> Text:
-    found = _field_at(key[:-1])
+def _known_keys(key: Key, root: type[BaseModel]) -> Text:
+    found = _field_at(key[:-1], root)
     known = _keys_of(found[0]) if found and found[0] else []
     nearest = get_close_matches(str(key[-1]), known, n=1)
     names = ", ".join(known)
@@ -138,9 +143,9 @@ def _known_keys(key: Key) -> Text:
     return Text("known keys here: {names}", names=names)
 
 
-def _field_at(key: Key) -> tuple[type[BaseModel] | None, FieldInfo | None] | None:
+def _field_at(key: Key, root: type[BaseModel]) -> tuple[type[BaseModel] | None, FieldInfo | None] | None:
     """The section that stands at a key, if one does, and the field that declares it."""
-    model: type[BaseModel] | None = Site
+    model: type[BaseModel] | None = root
     field: FieldInfo | None = None
     for part in key:
         if isinstance(part, int):

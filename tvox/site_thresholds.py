@@ -33,6 +33,26 @@ class Thresholds(RuledModel):
     echo_delay_ms: PositiveSeconds = 500.0
     packet_loss_warn_percent: Percent = 0.5
     packet_loss_fail_percent: Percent = 1.0
+    quality_s: PositiveSeconds = 15.0
+    jitter_warn_ms: PositiveSeconds = 20.0
+    jitter_fail_ms: PositiveSeconds = 30.0
+    delay_warn_ms: PositiveSeconds = 150.0
+    delay_fail_ms: PositiveSeconds = 400.0
+    mos_warn: PositiveSeconds = 4.0
+    mos_fail: PositiveSeconds = 3.8
+    trying_warn_ms: PositiveSeconds = 200.0
+    trying_fail_ms: PositiveSeconds = 500.0
+    post_dial_warn_s: PositiveSeconds = 1.0
+    post_dial_fail_s: PositiveSeconds = 3.0
+    post_dial_outside_warn_s: PositiveSeconds = 5.0
+    post_dial_outside_fail_s: PositiveSeconds = 8.0
+    free_memory_warn_percent: Percent = 20.0
+    free_memory_fail_percent: Percent = 5.0
+    load_per_core_warn: PositiveSeconds = 1.0
+    load_per_core_fail: PositiveSeconds = 2.0
+    clock_reference_s: PositiveSeconds = 2.0
+    certificate_days: PositiveSeconds = 30.0
+    load_answered_percent: Percent = 99.0
 
     @classmethod
     def breaches(cls, given: Mapping[str, Any]) -> Iterator[Breach]:
@@ -46,6 +66,14 @@ class Thresholds(RuledModel):
                 ("chat_lag_warn_s", "chat_lag_fail_s"),
                 ("heartbeat_warn_s", "heartbeat_fail_s"),
                 ("packet_loss_warn_percent", "packet_loss_fail_percent"),
+                ("jitter_warn_ms", "jitter_fail_ms"),
+                ("delay_warn_ms", "delay_fail_ms"),
+                ("mos_fail", "mos_warn"),
+                ("trying_warn_ms", "trying_fail_ms"),
+                ("post_dial_warn_s", "post_dial_fail_s"),
+                ("post_dial_outside_warn_s", "post_dial_outside_fail_s"),
+                ("free_memory_fail_percent", "free_memory_warn_percent"),
+                ("load_per_core_warn", "load_per_core_fail"),
                 ("file_settle_s", "file_wait_s"),
                 ("file_cycle_s", "file_wait_s"),
             ),

@@ -56,8 +56,27 @@ def _key_file(path: Any, info: ValidationInfo) -> Any:
     return resolved
 
 
+def _existing(missing: Allowed) -> BeforeValidator:
+    """An absolute path once the site file's folder is known, as for a key file."""
+
+    def checked(path: Any, info: ValidationInfo) -> Any:
+        if not isinstance(path, str | Path):
+            raise ValueError  # noqa: TRY004 - pydantic turns only ValueError into a validation error
+        folder = (info.context or {}).get(SITE_FOLDER)
+        if folder is None:
+            return path
+        resolved = Path(folder, Path(path).expanduser()).absolute()
+        if not resolved.is_file():
+            raise refused(missing)
+        return resolved
+
+    return BeforeValidator(checked)
+
+
 PASTED_KEY = Allowed(Text("the path of a private key file; a key itself is never written here"), secret=True)
 MISSING_KEY_FILE = Allowed(Text("the path of an existing private key file, relative to the site file's folder"))
+MISSING_CERTIFICATE_FILE = Allowed(Text("the path of an existing PEM file, relative to the site file's folder"))
+MISSING_SOUND_FILE = Allowed(Text("the path of an existing WAV file, relative to the site file's folder"))
 
 Words = Annotated[
     str,
@@ -119,6 +138,12 @@ LocalTime = Annotated[
     _text_or(time),
     AfterValidator(_without_zone),
     Allowed(Text("a local time of day, such as {example}", example="07:30:00")),
+]
+SoundFile = Annotated[Path, _existing(MISSING_SOUND_FILE), Allowed(Text("the path of a WAV file, in quotes"))]
+CertificateFile = Annotated[
+    Path,
+    _existing(MISSING_CERTIFICATE_FILE),
+    Allowed(Text("the path of a PEM file of certificates, in quotes")),
 ]
 UserName = Annotated[
     str,

@@ -19,6 +19,7 @@ Language = Literal["it", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _LOCALES = Path(__file__).parent / "locale"
+_BOTH = "{en}"
 
 
 class Text:
@@ -57,6 +58,14 @@ def verbatim(words: str) -> Text:
     return Text("{words}", words=words)
 
 
+def bilingual(*, it: str, en: str) -> Text:
+    """Words that have both languages with them, since they are data and not ours: a check-list's own.
+
+    Each line of a check-list is such a text; the catalogue does not know it.
+    """
+    return Text(_BOTH, en=en, it=it)
+
+
 def listed(items: Iterable["str | Text"], *, at_most: int = 5) -> Text:
     """`a, b, c and 7 more`: the first `at_most` items by name, the others by number."""
     every = list(items)
@@ -78,12 +87,13 @@ def joined(sentences: Iterable["str | Text"], *, separator: str = "; ") -> Text:
 
 @cache
 def translations(language: Language) -> Mapping[str, str]:
-    """The catalogue of one language, English source to translation; empty for English."""
+    """The catalogue of one language, English source to translation; nothing but `bilingual` for English."""
     catalogue = _LOCALES / f"{language}.po"
+    both = {_BOTH: f"{{{language}}}"}
     if not catalogue.exists():
-        return {}
+        return both
     with catalogue.open("rb") as file:
-        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string}
+        return both | {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string}
 
 
 def _spoken(value: "str | int | float | Text", language: Language) -> str:

@@ -11,16 +11,20 @@ from lab.faults.calendars import CALENDAR_FAULTS
 from lab.faults.chat import CHAT_FAULTS
 from lab.faults.files import FILE_FAULTS
 from lab.faults.kinds import Fault
+from lab.faults.lines import LINE_FAULTS
 from lab.faults.machines import MACHINE_FAULTS
 from lab.faults.network import NETWORK_FAULTS
+from lab.faults.telephony import TELEPHONY_FAULTS
 from lab.state import LabError
 
 if TYPE_CHECKING:
     from lab.machine import Machine
 
-FAULTS: dict[str, Fault] = {
-    fault.name: fault for fault in (*CALENDAR_FAULTS, *CHAT_FAULTS, *FILE_FAULTS, *MACHINE_FAULTS, *NETWORK_FAULTS)
-}
+KINDS = (
+    CALENDAR_FAULTS, CHAT_FAULTS, FILE_FAULTS, MACHINE_FAULTS, NETWORK_FAULTS, TELEPHONY_FAULTS, LINE_FAULTS,
+)  # fmt: skip
+
+FAULTS: dict[str, Fault] = {fault.name: fault for faults in KINDS for fault in faults}
 
 
 def apply(machines: "Mapping[str, Machine]", name: str, node: str | None, *, heal: bool) -> dict[str, Any]:

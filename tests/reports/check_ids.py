@@ -5,7 +5,7 @@ import pytest
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Print them."""
-    from reports.identity import line_of
+    from reports.lines import line_of
 
     for item in session.items:
         print(f"check-id: {line_of(item).id}")

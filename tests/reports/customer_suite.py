@@ -12,6 +12,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from tvox.checklist.standard import standard_catalogue
 from tvox.evidence_chain import events
 
 REPOSITORY = Path(__file__).parents[2]
@@ -117,15 +118,43 @@ class CustomerSuite:
         glue = (REPOSITORY / "conftest.py").read_text()
         (self.root / "conftest.py").write_text(glue + '\npytest_plugins.append("tests.reports.fake_customer")\n')
         self.site()
+        self.checklist()
 
     def site(self, name: str = "acme", *, language: str = "en") -> None:
         """Write a site file."""
         words = SITE.format(language=language, key1="A" * 43, key2="B" * 42 + "A")
         (self.root / "sites" / f"{name}.toml").write_text(words)
 
+    def checklist(self, *kept: str, name: str = "acme", more: str = "") -> None:
+        """Write a check-list with nothing of the standard one but `kept`."""
+        off = [item.id for item in standard_catalogue().items if item.id not in kept]
+        removed = "".join(f'[[remove]]\nid = "{identifier}"\nreason = "not here"\n' for identifier in off)
+        (self.root / "sites" / f"{name}.checklist.toml").write_text(removed + more)
+
     def write(self, module: str, source: str, *, prelude: str = CHECKS) -> None:
         """Write a module of checks."""
         (self.root / module).write_text(prelude + source)
+
+    def run_at_a_terminal(self, *arguments: str, typed: str) -> Ran:
+        """The same with somebody at the terminal who types ahead."""
+        here, there = os.openpty()
+        try:
+            os.write(here, typed.encode())
+            ended = subprocess.run(
+                self.command("--site", "acme", *arguments),
+                cwd=self.root,
+                env=self.started_with(),
+                stdin=there,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=120,
+                check=False,
+            )
+        finally:
+            os.close(here)
+            os.close(there)
+        return Ran(ended.returncode, ended.stdout, self.root / "reports" / "out" / "acme-s.p.a" / "chg-1")
 
     def command(self, *arguments: str) -> list[str]:
         """The command that runs pytest."""
@@ -143,6 +172,7 @@ class CustomerSuite:
             self.command(*named, *arguments),
             cwd=self.root,
             env=self.started_with(environment),
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -42,6 +42,11 @@ def test_read_clock_takes_the_midpoint_of_the_quickest_question() -> None:
     [
         ("Leap status     : Normal", True),
         ("Leap status     : Not synchronised", False),
+        ("Reference ID    : AC105C14 (172.16.92.20)\nLeap status     : Normal", True),
+        ("Reference ID    : 7F7F0101 ()\nLeap status     : Normal", False),
+        ("Reference ID    : 127.127.1.1 ()\nLeap status     : Normal", False),
+        ("*127.127.1.0     .LOCL.  10 l 23 64 377 0.0 0.0 0.0", False),
+        ("synchronised to local net at stratum 11", False),
         ("*192.168.1.1  .GPS. 1 u 23 64 377 0.4 0.0 0.0", True),
         ("     NTP synchronized: yes", True),
         ("System clock synchronized: no", False),

@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 
 from tvox.evidence import EvidenceRefusedError, EvidenceStore, text_as_data, text_from_data, verify_chain
-from tvox.evidence_chain import BLOBS, EVENTS, NO_LINE_BEFORE, events
+from tvox.evidence_chain import BLOBS, EVENTS, NO_LINE_BEFORE, digest, events
 from tvox.evidence_data import finding_as_data
 from tvox.findings import Kind, not_observed
 from tvox.secrets import Redactor
@@ -298,3 +298,15 @@ def test_a_finding_keeps_its_message_and_values_apart() -> None:
     data = finding_as_data(finding)
     assert data["expected"] == {"message": "{count} tables", "values": {"count": 3}}
     assert (data["verdict"], data["kind"], data["advisory"]) == ("NOT OBSERVED", "COULD NOT LOOK", None)
+
+
+def test_a_short_secret_does_not_tear_the_names_of_files(tmp_path: Path) -> None:
+    content = next(str(number).encode() for number in range(5000) if "2468" in digest(str(number).encode()))
+    redactor = Redactor()
+    redactor.learn("pin", "2468")
+    redactor.learn("token", "f" * 64)
+    store = EvidenceStore(tmp_path, run="r1", operator="anna", redactor=redactor)
+    store.write("attachment", content=store.keep(content), said="2468", token="f" * 64)
+    store.close()
+    assert verify_chain(tmp_path).intact
+    assert b'"said":"*****","token":"*****"' in (tmp_path / "events.jsonl").read_bytes()

@@ -18,10 +18,15 @@ def web_certificate_at(address: str, port: int, *, within: float = 10.0) -> str:
     The key and not the certificate: it survives a renewal. `within` seconds for connecting and for each answer.
     Raises `CouldNotAsk`.
     """
+    return fingerprint_of(certificate_at(address, port, within=within))
+
+
+def certificate_at(address: str, port: int, *, name: str | None = None, within: float = 10.0) -> bytes:
+    """The certificate (DER) that is shown to whoever asks for `name`, whatever it is worth. Raises `CouldNotAsk`."""
     try:
         with socket.create_connection((address, port), timeout=within) as connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            with looking_only().wrap_socket(connection) as secured:
+            with looking_only().wrap_socket(connection, server_hostname=name) as secured:
                 certificate = secured.getpeercert(binary_form=True)
     except ssl.SSLError as error:
         why = Text("no TLS handshake there ({reason})", reason=error.reason or str(error))
@@ -32,7 +37,7 @@ def web_certificate_at(address: str, port: int, *, within: float = 10.0) -> str:
         raise _refusal(address, port, verbatim(error.strerror or str(error))) from error
     if certificate is None:
         raise _refusal(address, port, Text("the server shows no certificate"))
-    return fingerprint_of(certificate)
+    return certificate
 
 
 def fingerprint_of(certificate: bytes) -> str:

@@ -7,11 +7,9 @@ either: Asterisk's chan_sip takes a request as a question only without both.
 import time
 from dataclasses import dataclass
 
-from tvox.adapters.sip.digest import Credentials, NoKnownAlgorithmError, authorization
-from tvox.adapters.sip.messages import SipMessage
-from tvox.adapters.sip.questions import Note, Question, Registrar, connected
-from tvox.observing import CouldNotAsk
-from tvox.texts import Text, verbatim
+from tvox.adapters.sip.digest import Credentials, proof
+from tvox.adapters.sip.questions import Note, Question, Wording
+from tvox.adapters.sip.registrar import Registrar, connected
 
 CHALLENGED = (401, 407)
 
@@ -29,32 +27,12 @@ def ask_bindings(
     registrar: Registrar, extension: str, credentials: Credentials, *, within: float, note: Note
 ) -> Bindings:
     """One question and, when challenged, one answer with the credentials: never a second, the product bans."""
+    user = f"sip:{extension}@{registrar.address}"
+    server = f"sip:{registrar.address}"
     with connected(registrar, within) as wire:
-        asking = Question(registrar, extension, wire, time.monotonic() + within, note)
-        reply = asking.put()
+        asking = Question(registrar, wire, time.monotonic() + within, note)
+        reply = asking.put(Wording("REGISTER", server, user, user))
         if reply.status in CHALLENGED:
-            reply = asking.put(_proof(registrar, extension, credentials, reply))
+            said = proof(reply, credentials, "REGISTER", server, registrar.where)
+            reply = asking.put(Wording("REGISTER", server, user, user, (said,)))
     return Bindings(reply.status, reply.reason, tuple(reply.contacts()) if reply.status == 200 else ())
-
-
-def _proof(registrar: Registrar, extension: str, credentials: Credentials, challenge: SipMessage) -> str:
-    asked, answered = (
-        ("www-authenticate", "Authorization")
-        if challenge.status == CHALLENGED[0]
-        else ("proxy-authenticate", "Proxy-Authorization")
-    )
-    offers = challenge.all(asked)
-    for offer in offers:
-        try:
-            return f"{answered}: {authorization(offer, credentials, 'REGISTER', f'sip:{registrar.address}')}"
-        except NoKnownAlgorithmError:
-            continue
-    raise CouldNotAsk(
-        registrar.where,
-        Text(
-            "Extension {extension} is challenged in a way this suite does not know: {offers}",
-            extension=extension,
-            offers=verbatim(" / ".join(offers) or "-"),
-        ),
-        Text("Report it: the suite knows digest authentication with MD5 and SHA-256."),
-    )

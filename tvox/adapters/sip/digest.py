@@ -6,6 +6,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tvox.adapters.sip.messages import SipMessage
+from tvox.observing import CouldNotAsk
+from tvox.texts import Text, verbatim
+
 _FIELD = re.compile(r'(\w+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))')
 _ALGORITHMS = {"MD5": "md5", "SHA-256": "sha256"}
 
@@ -50,3 +54,27 @@ def _response(
     what = digest(f"{method}:{said['uri']}")
     middle = said["nonce"] if cnonce is None else f"{said['nonce']}:00000001:{cnonce}:auth"
     return digest(f"{who}:{middle}:{what}")
+
+
+def proof(challenge: SipMessage, credentials: Credentials, method: str, uri: str, where: Text) -> str:
+    """The header that answers a 401 or 407; `CouldNotAsk` for a challenge of an unknown kind."""
+    asked, answered = (
+        ("www-authenticate", "Authorization")
+        if challenge.status == 401
+        else ("proxy-authenticate", "Proxy-Authorization")
+    )
+    offers = challenge.all(asked)
+    for offer in offers:
+        try:
+            return f"{answered}: {authorization(offer, credentials, method, uri)}"
+        except NoKnownAlgorithmError:
+            continue
+    raise CouldNotAsk(
+        where,
+        Text(
+            "Extension {extension} is challenged in a way this suite does not know: {offers}",
+            extension=credentials.user,
+            offers=verbatim(" / ".join(offers) or "-"),
+        ),
+        Text("Report it: the suite knows digest authentication with MD5 and SHA-256."),
+    )

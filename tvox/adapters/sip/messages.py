@@ -2,10 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
-_COMPACT = {"m": "contact", "v": "via", "f": "from", "t": "to", "i": "call-id", "l": "content-length"}
+_COMPACT = {"m": "contact", "v": "via", "f": "from", "t": "to", "i": "call-id", "l": "content-length", "o": "event"}
 _DIGEST_ANSWER = re.compile(r'(\b(?:response|cnonce)=")[^"]*(")', re.IGNORECASE)
+_DIALLED_DIGITS = re.compile(r"(\bdialing DTMF |\bsending DTMF |^Signal ?= ?)[0-9A-D*#]+", re.IGNORECASE | re.MULTILINE)
 _COMMA_OUTSIDE = re.compile(r',(?=(?:[^"<>]|"[^"]*"|<[^>]*>)*$)')
+
+
+END_OF_HEADERS = b"\r\n\r\n"
 
 
 class NotSipError(ValueError):
@@ -49,9 +54,27 @@ class SipMessage:
         """The first value of a header, or nothing."""
         return next(iter(self.all(name)), "")
 
+    def tag(self, name: str) -> str:
+        """The tag of From or To."""
+        found = re.search(r";\s*tag=([^;>\s]+)", self.first(name).rpartition(">")[2] or self.first(name))
+        return found.group(1) if found else ""
+
     def contacts(self) -> list[str]:
         """Every binding of the Contact headers: `<sip:101@10.0.0.5:5062>;expires=90`."""
         return [one.strip() for value in self.all("contact") for one in _COMMA_OUTSIDE.split(value) if one.strip()]
+
+
+def split_off(received: bytes) -> tuple[str, bytes] | None:
+    """The first whole message of what came over a stream, and what came after it; None while it is not whole."""
+    head, end, rest = received.lstrip(b"\r\n").partition(END_OF_HEADERS)
+    if not end:
+        return None
+    text = head.decode(errors="replace")
+    said = SipMessage.parsed(text).first("content-length")
+    length = int(said) if said.isdigit() else 0
+    if len(rest) < length:
+        return None
+    return text + "\r\n\r\n" + rest[:length].decode(errors="replace"), rest[length:]
 
 
 def _long(name: str) -> str:
@@ -61,10 +84,25 @@ def _long(name: str) -> str:
 
 def user_of(uri: str) -> str:
     """The user part: `101` of `"Alice" <sip:101@10.0.0.5>`; nothing where there is none."""
-    found = re.search(r"sips?:([^@>;]+)@", uri)
-    return found.group(1) if found else ""
+    found = re.search(r"(?:sips?:([^@>;]+)@|tel:([^>;]+))", uri)
+    return unquote(found.group(1) or found.group(2)) if found else ""
 
 
-def without_digest(text: str) -> str:
-    """The text without the answers to password challenges: a password could be guessed from them."""
-    return _DIGEST_ANSWER.sub(r"\1…\2", text)
+def uri_of(address: str) -> str:
+    """The URI of an address: `sip:101@10.0.0.5` of `"Alice" <sip:101@10.0.0.5>;expires=90`."""
+    found = re.search(r"<([^>]*)>", address)
+    return found.group(1) if found else address.partition(";")[0].strip()
+
+
+def name_of(address: str) -> str:
+    """The display name: `Anna` of `"Anna" <sip:101@10.0.0.5>`, without its backslashes; nothing without one."""
+    quoted = re.match(r'\s*"((?:[^"\\]|\\.)*)"\s*<', address)
+    if quoted:
+        return re.sub(r"\\(.)", r"\1", quoted.group(1))
+    bare = re.match(r"\s*([^<\"]*?)\s*<", address)
+    return bare.group(1) if bare else ""
+
+
+def without_secrets(text: str) -> str:
+    """The text without what a password could be guessed from, and without digits: a PIN may be among them."""
+    return _DIALLED_DIGITS.sub(r"\1…", _DIGEST_ANSWER.sub(r"\1…\2", text))

@@ -9,18 +9,29 @@ from tvox.adapters.sip.digest import Credentials
 from tvox.adapters.sip.worker_phone import Line, WorkerPhone
 from tvox.findings import Kind
 from tvox.observing import CouldNotAsk
-from tvox.phones import KeptFile, Phone
 from tvox.ports import FileSink
+from tvox.telephony.audio import TONES
+from tvox.telephony.phones import KeptFile, Phone
 from tvox.texts import Text
 
 
 class SipPhones:
-    """Leases phones. `accounts` gives an extension's credentials when they are first needed."""
+    """Leases phones. `line_of` gives an extension's line, `accounts` its credentials when they are first needed.
 
-    def __init__(self, line: Line, accounts: Mapping[str, Callable[[], Credentials]], files: FileSink) -> None:
-        self._line = line
+    `tones` are handed to the phones that live at the same time, each to one; several `SipPhones` share them.
+    """
+
+    def __init__(
+        self,
+        line_of: Callable[[str], Line],
+        accounts: Mapping[str, Callable[[], Credentials]],
+        files: FileSink,
+        tones: "Tones | None" = None,
+    ) -> None:
+        self._line_of = line_of
         self._accounts = accounts
         self._files = files
+        self._tones = tones or Tones()
         self._lock = Lock()
         self._leased: set[str] = set()
         self._kept: list[KeptFile] = []
@@ -33,27 +44,27 @@ class SipPhones:
     @property
     def callable_extensions(self) -> tuple[str, ...]:
         """Those that the dial guard allows."""
-        return tuple(extension for extension in self._accounts if self._line.dial_guard.refusal(extension) is None)
+        return tuple(one for one in self._accounts if self._line_of(one).dial_guard.bar(one) is None)
 
     @contextmanager
     def lease(self, extension: str) -> Iterator[Phone]:
         """A phone of its own process; whatever happens, it is hung up, unregistered and ended."""
-        self._require_transport(extension)
         files: list[KeptFile] = []
 
         def keep(name: str) -> Path:
             files.append(KeptFile(name, self._files(name)))
             return files[-1].path
 
-        with self._alone(extension):
+        with self._alone(extension), self._tones.one_for(extension) as frequency:
             try:
-                phone = WorkerPhone(self._line, extension, self._accounts[extension](), keep)
+                phone = WorkerPhone(self._line_of(extension), extension, self._accounts[extension](), keep, frequency)
                 try:
                     yield phone
                 finally:
                     phone.close()
             finally:
-                self._kept += [file for file in files if file.path.exists() and file.path.stat().st_size]
+                with self._lock:
+                    self._kept += [file for file in files if file.path.exists() and file.path.stat().st_size]
 
     def kept(self) -> tuple[KeptFile, ...]:
         """What the leases ended since the last question have left."""
@@ -65,11 +76,11 @@ class SipPhones:
     def _alone(self, extension: str) -> Iterator[None]:
         with self._lock:
             if extension not in self._accounts:
-                raise self._refusal(
+                raise _refusal(
                     extension, Text("{extension} is none of the site's test extensions.", extension=extension)
                 )
             if extension in self._leased:
-                raise self._refusal(
+                raise _refusal(
                     extension,
                     Text("Extension {extension} is in use by another item.", extension=extension),
                     Kind.SUITE_ERROR,
@@ -80,12 +91,29 @@ class SipPhones:
         finally:
             self._leased.discard(extension)
 
-    def _require_transport(self, extension: str) -> None:
-        transport = self._line.registrar.transport
-        if transport not in {"udp", "tcp"}:
-            why = Text("This version's test phones do not speak SIP over {transport}.", transport=transport.upper())
-            raise self._refusal(extension, why, Kind.NOT_TESTABLE)
 
-    def _refusal(self, extension: str, why: Text, kind: Kind = Kind.COULD_NOT_LOOK) -> CouldNotAsk:
-        where = Text("test phone {extension}", extension=extension)
-        return CouldNotAsk(where, why, Text("Compare sip.transport and sip.accounts of the site file."), kind)
+class Tones:
+    """The suite's tones, each heard of one living phone only: whoever is heard is known."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._free = list(TONES)
+
+    @contextmanager
+    def one_for(self, extension: str) -> Iterator[int]:
+        """A frequency for as long as the phone lives; `CouldNotAsk` where all are in use."""
+        with self._lock:
+            if not self._free:
+                why = Text("All {count} tones are in use: so many test phones live at a time.", count=len(TONES))
+                raise _refusal(extension, why, Kind.SUITE_ERROR)
+            frequency = self._free.pop(0)
+        try:
+            yield frequency
+        finally:
+            with self._lock:
+                self._free = sorted([*self._free, frequency], key=TONES.index)
+
+
+def _refusal(extension: str, why: Text, kind: Kind = Kind.COULD_NOT_LOOK) -> CouldNotAsk:
+    where = Text("test phone {extension}", extension=extension)
+    return CouldNotAsk(where, why, Text("Compare sip.transport and sip.accounts of the site file."), kind)

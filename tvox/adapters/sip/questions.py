@@ -4,154 +4,149 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 
-from tvox.adapters.sip.messages import NotSipError, SipMessage
-from tvox.observing import CouldNotAsk
+from tvox.adapters.sip.messages import NotSipError, SipMessage, split_off
+from tvox.adapters.sip.registrar import Registrar, no_way
 from tvox.texts import Text, verbatim
 
 T1_S = 0.5  # RFC 3261's first interval of retransmission over UDP
-END_OF_HEADERS = b"\r\n\r\n"
 
 Note = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Registrar:
-    """Where the PBX listens for SIP. `transport` is `udp` or `tcp`."""
+class Wording:
+    """What is asked: the method, the URI it goes to, who asks, who is meant, and headers of its own."""
 
-    address: str
-    port: int
-    transport: str
-
-    @property
-    def where(self) -> Text:
-        """How a finding names it."""
-        return Text(
-            "SIP at {address}:{port} ({transport})",
-            address=self.address,
-            port=self.port,
-            transport=self.transport.upper(),
-        )
-
-
-def local_address_towards(registrar: Registrar) -> str:
-    """The address of this PC from which packets to the PBX leave."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect((registrar.address, registrar.port))
-        except OSError as unreachable:
-            raise no_way(registrar, verbatim(str(unreachable))) from unreachable
-        return str(probe.getsockname()[0])
+    method: str
+    uri: str
+    from_: str
+    to: str
+    headers: tuple[str, ...] = ()
+    body: str = ""
 
 
 class Question:
-    """REGISTER requests of one dialogue over one socket."""
+    """Requests of one dialogue over one socket, until `deadline`; `aside` is given what else comes meanwhile."""
 
-    def __init__(self, registrar: Registrar, extension: str, wire: socket.socket, deadline: float, note: Note) -> None:
-        self._registrar, self._extension, self._wire, self._deadline, self._note = (
-            registrar,
-            extension,
-            wire,
-            deadline,
-            note,
-        )
-        self._call_id = secrets.token_hex(12)
-        self._tag = secrets.token_hex(5)
-        self._number = 0
+    def __init__(
+        self,
+        registrar: Registrar,
+        wire: socket.socket,
+        deadline: float,
+        note: Note,
+        aside: Note = lambda _message: None,
+    ) -> None:
+        self._registrar, self._wire, self._note, self._aside = registrar, wire, note, aside
+        self.deadline = deadline
+        self.call_id = secrets.token_hex(12)
+        self.tag = secrets.token_hex(5)
+        self.number = 0
+        self.provisional = 0
+        self._branch = ""
+        self._received = b""
 
-    def put(self, proof: str | None = None) -> SipMessage:
-        """Send the request, again while UDP brings no answer, and give the final answer."""
-        self._number += 1
-        request = self._request(proof)
+    @property
+    def here(self) -> str:
+        """Host and port of this socket."""
+        host, port = self._wire.getsockname()[:2]
+        return f"{host}:{port}"
+
+    def put(self, wording: Wording, *, to_tag: str = "") -> SipMessage:
+        """Send the request, again while UDP brings no answer, and give the final answer.
+
+        `provisional` is the status of the latest 1xx: after one, nothing is sent again.
+        """
+        self.number += 1
+        self.provisional = 0
+        self._branch = f"z9hG4bK{secrets.token_hex(8)}"
+        request = self._text(wording, to_tag)
         self._note(request)
         interval = T1_S
-        while time.monotonic() < self._deadline:
-            self._send(request)
-            udp = self._registrar.transport == "udp"
-            until = min(self._deadline, time.monotonic() + interval) if udp else self._deadline
-            reply = self._reply_before(until)
+        while time.monotonic() < self.deadline:
+            if not self.provisional:
+                self.send(request)
+            reply = self.reply_to(wording.method, self._until(interval))
             if reply is not None:
                 return reply
             interval *= 2
         raise no_way(self._registrar, Text("no answer"))
 
-    def _request(self, proof: str | None) -> str:
-        host, port = self._wire.getsockname()[:2]
-        branch = f"z9hG4bK{secrets.token_hex(8)}"
-        user = f"sip:{self._extension}@{self._registrar.address}"
-        lines = [
-            f"REGISTER sip:{self._registrar.address} SIP/2.0",
-            f"Via: SIP/2.0/{self._registrar.transport.upper()} {host}:{port};rport;branch={branch}",
-            "Max-Forwards: 70",
-            f"From: <{user}>;tag={self._tag}",
-            f"To: <{user}>",
-            f"Call-ID: {self._call_id}",
-            f"CSeq: {self._number} REGISTER",
-            "User-Agent: tvox-uat",
-            *([proof] if proof else []),
-            "Content-Length: 0",
-        ]
-        return "\r\n".join(lines) + "\r\n\r\n"
+    def follow(self, wording: Wording, *, to_tag: str = "") -> None:
+        """Send the ACK or CANCEL of the latest request, with its number and branch."""
+        request = self._text(wording, to_tag)
+        self._note(request)
+        self.send(request)
 
-    def _send(self, request: str) -> None:
+    def reply_to(self, method: str, deadline: float) -> SipMessage | None:
+        """The final answer to the latest request, None at the deadline."""
+        while True:
+            while (text := self._next()) is not None:
+                reply = SipMessage.parsed(text)
+                if reply.first("cseq").split() != [str(self.number), method] or not reply.status:
+                    self._aside(text)
+                elif reply.status >= 200:
+                    return reply
+                else:
+                    self.provisional = reply.status
+            if not self._receive(deadline - time.monotonic()):
+                return None
+
+    def send(self, message: str) -> None:
+        """Put it on the wire."""
         try:
-            self._wire.sendall(request.encode())
+            self._wire.sendall(message.encode())
         except OSError as broken:
             raise no_way(self._registrar, verbatim(str(broken))) from broken
 
-    def _reply_before(self, deadline: float) -> SipMessage | None:
-        """The final answer to the latest request; provisional and older ones are passed over."""
-        received = b""
-        while (left := deadline - time.monotonic()) > 0:
-            self._wire.settimeout(left)
-            try:
-                piece = self._wire.recv(65535)
-            except TimeoutError:
-                return None
-            except OSError as broken:
-                raise no_way(self._registrar, verbatim(str(broken))) from broken
-            if not piece:
-                raise no_way(self._registrar, Text("the connection was closed"))
-            received += piece
-            while END_OF_HEADERS in received:
-                reply, received = self._split(received)
-                if reply.status >= 200 and reply.first("cseq").split()[:1] == [str(self._number)]:
-                    return reply
-        return None
+    def _text(self, wording: Wording, to_tag: str) -> str:
+        lines = [
+            f"{wording.method} {wording.uri} SIP/2.0",
+            f"Via: SIP/2.0/{self._registrar.transport.upper()} {self.here};rport;branch={self._branch}",
+            "Max-Forwards: 70",
+            f"From: <{wording.from_}>;tag={self.tag}",
+            f"To: <{wording.to}>" + (f";tag={to_tag}" if to_tag else ""),
+            f"Call-ID: {self.call_id}",
+            f"CSeq: {self.number} {wording.method}",
+            "User-Agent: tvox-uat",
+            *wording.headers,
+            f"Content-Length: {len(wording.body.encode())}",
+        ]
+        return "\r\n".join(lines) + "\r\n\r\n" + wording.body
 
-    def _split(self, received: bytes) -> tuple[SipMessage, bytes]:
-        """The first message, and what came after it."""
-        head, _, rest = received.partition(END_OF_HEADERS)
-        text = head.decode(errors="replace")
-        self._note(text)
+    def _until(self, interval: float) -> float:
+        udp = self._registrar.transport == "udp"
+        return min(self.deadline, time.monotonic() + interval) if udp else self.deadline
+
+    def _receive(self, within: float) -> bool:
+        """Take what comes next; False for nothing in time."""
+        if within <= 0:
+            return False
+        self._wire.settimeout(within)
         try:
-            message = SipMessage.parsed(text)
+            piece = self._wire.recv(65535)
+        except TimeoutError:
+            return False
+        except OSError as broken:
+            raise no_way(self._registrar, verbatim(str(broken))) from broken
+        if self._registrar.transport == "udp":
+            self._received = piece  # a datagram is a whole message, or none
+        elif piece:
+            self._received += piece
+        else:
+            raise no_way(self._registrar, Text("the connection was closed"))
+        return True
+
+    def _next(self) -> str | None:
+        """The next message of what was received; None while it is not whole."""
+        try:
+            whole = split_off(self._received)
         except NotSipError as strange:
             not_sip = Text("an answer that is not SIP: {words}", words=str(strange))
             raise no_way(self._registrar, not_sip) from strange
-        length = message.first("content-length")
-        return message, rest[int(length) if length.isdigit() else 0 :]
-
-
-def connected(registrar: Registrar, within: float) -> "closing[socket.socket]":
-    """A socket towards the PBX; with TCP, connected within `within` seconds."""
-    kind = socket.SOCK_DGRAM if registrar.transport == "udp" else socket.SOCK_STREAM
-    wire = socket.socket(socket.AF_INET, kind)
-    wire.settimeout(within)
-    try:
-        wire.connect((registrar.address, registrar.port))
-    except OSError as refused:
-        wire.close()
-        raise no_way(registrar, verbatim(str(refused))) from refused
-    return closing(wire)
-
-
-def no_way(registrar: Registrar, why: Text) -> CouldNotAsk:
-    """The refusal for a PBX that cannot be asked."""
-    return CouldNotAsk(
-        registrar.where,
-        Text("The PBX did not answer a SIP question: {why}", why=why),
-        Text("Check that the PBX runs and that this PC reaches that port; then run the item again."),
-    )
+        if whole is None:
+            return None
+        text, self._received = whole
+        self._note(text)
+        return text

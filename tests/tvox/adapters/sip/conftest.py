@@ -10,10 +10,10 @@ from tests.tvox.adapters.sip.pbx import ECHO, Pbx, open_pbx
 from tvox.adapters.sip.credential_guard import CredentialGuard
 from tvox.adapters.sip.digest import Credentials
 from tvox.adapters.sip.phones import SipPhones
-from tvox.adapters.sip.questions import Registrar
+from tvox.adapters.sip.registrar import Registrar
 from tvox.adapters.sip.worker_phone import Line, WorkerPhone
-from tvox.dial_guard import DialGuard
-from tvox.phones import Phone
+from tvox.telephony.dial_guard import DialGuard
+from tvox.telephony.phones import Phone
 
 EXTENSIONS = ("101", "102", "103")
 
@@ -33,7 +33,8 @@ def phones_at(port: int, folder: Path, **passwords: str) -> SipPhones:
     """The three extensions; `_102="wrong"` gives one another password than the PBX knows."""
     said = {extension: passwords.get(f"_{extension}", f"secret{extension}") for extension in EXTENSIONS}
     accounts = {extension: partial(Credentials, extension, password) for extension, password in said.items()}
-    return SipPhones(line(port), accounts, lambda name: folder / f"{len(list(folder.iterdir()))}-{name}")
+    at_pbx = line(port)
+    return SipPhones(lambda _extension: at_pbx, accounts, lambda name: folder / f"{len(list(folder.iterdir()))}-{name}")
 
 
 @pytest.fixture

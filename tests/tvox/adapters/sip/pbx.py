@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from time import monotonic
 
+from tvox.adapters.sip.messages import uri_of
+
 Address = tuple[str, int]
 ECHO = "600"
 
@@ -78,6 +80,9 @@ class Pbx:
         self._echo.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self._nonce = secrets.token_hex(8)
+        self._watcher: tuple[Request, Address] = (Request(""), ("", 0))
+        self._notified = 0
+        self.answers: list[str] = []
         self._over = threading.Event()
         self._threads = [threading.Thread(target=run, daemon=True) for run in (self._serve, self._serve_echo)]
 
@@ -112,7 +117,9 @@ class Pbx:
 
     def _take(self, text: str, source: Address) -> None:
         if text.startswith("SIP/2.0"):
-            self._pass_back(text)
+            self.answers.append(text)
+            if len(Request(text).vias()) > 1:
+                self._pass_back(text)
             return
         request = Request(text)
         self.requests.append(request)
@@ -120,6 +127,10 @@ class Pbx:
             self._register(request, source)
         elif re.match(rf"sip:{ECHO}@", request.uri):
             self._echo_call(request, source)
+        elif request.method == "SUBSCRIBE":
+            self._subscribe(request, source)
+        elif request.method == "OPTIONS":
+            self._answer(request, source, "200 OK")
         else:
             self._forward(request, source)
 
@@ -187,6 +198,39 @@ class Pbx:
             self._answer(request, source, "200 OK", contact, "Content-Type: application/sdp", body=sdp)
         elif request.method != "ACK":
             self._answer(request, source, "200 OK")
+
+    def _subscribe(self, request: Request, source: Address) -> None:
+        """Anybody may watch anything, with the password of whoever asks."""
+        if not request.with_password:
+            challenge = f'WWW-Authenticate: Digest realm="tvox", nonce="{self._nonce}", algorithm=MD5, qop="auth"'
+            self._answer(request, source, "401 Unauthorized", challenge)
+            return
+        if "subscribe" in self.manners.refuse:
+            self._answer(request, source, self.manners.refuse["subscribe"])
+            return
+        self._watcher = (request, source)
+        # Told before it is confirmed, as datagrams may overtake each other.
+        self.tell("terminated", ended=request.header("Expires") == "0")
+        self._answer(request, source, "200 OK", f"Contact: <sip:127.0.0.1:{self.port}>", "Expires: 3600")
+
+    def tell(self, state: str, *, ended: bool = False) -> None:
+        """NOTIFY whoever subscribed last of the state of one dialogue."""
+        request, source = self._watcher
+        self._notified += 1
+        dialog = f'<dialog id="1"><state>{state}</state></dialog>'
+        body = f'<dialog-info version="{self._notified}" state="full">{dialog}</dialog-info>'
+        lines = [
+            f"NOTIFY {uri_of(request.header('Contact'))} SIP/2.0",
+            f"Via: SIP/2.0/UDP 127.0.0.1:{self.port};branch=z9hG4bK{secrets.token_hex(8)}",
+            f"From: {request.header('To').partition(';')[0]};tag=pbx",
+            f"To: {request.header('From')}",
+            f"Call-ID: {request.header('Call-ID')}",
+            f"CSeq: {self._notified} NOTIFY",
+            "Event: dialog",
+            f"Subscription-State: {'terminated;reason=timeout' if ended else 'active'}",
+            f"Content-Length: {len(body)}",
+        ]
+        self._socket.sendto(("\r\n".join(lines) + "\r\n\r\n" + body).encode(), source)
 
     def _serve_echo(self) -> None:
         """Give every RTP packet back, later by `echo_delay_s`."""

@@ -10,8 +10,8 @@ import pytest
 from tests.tvox.adapters.sip.pbx import Pbx
 from tvox.adapters.sip.bindings import Bindings, ask_bindings
 from tvox.adapters.sip.digest import Credentials, NoKnownAlgorithmError, authorization
-from tvox.adapters.sip.messages import NotSipError, SipMessage, user_of, without_digest
-from tvox.adapters.sip.questions import Registrar
+from tvox.adapters.sip.messages import NotSipError, SipMessage, user_of, without_secrets
+from tvox.adapters.sip.registrar import Registrar
 from tvox.observing import CouldNotAsk
 
 ALICE = Credentials("101", "secret101")
@@ -171,6 +171,6 @@ def test_users_and_digests() -> None:
     assert user_of('"Alice" <sip:101@10.0.0.5;x=1>') == "101"
     assert user_of("sip:10.0.0.5") == ""
     assert (
-        without_digest('Digest username="u", response="abc", cnonce="def"')
+        without_secrets('Digest username="u", response="abc", cnonce="def"')
         == 'Digest username="u", response="…", cnonce="…"'
     )

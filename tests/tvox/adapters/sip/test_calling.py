@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
 from tests.tvox.adapters.sip.pbx import ECHO, Pbx
 from tvox.adapters.sip.phones import SipPhones
-from tvox.audio import TONES
-from tvox.conversation import judge_conversation, read_conversation
-from tvox.dtmf import judge_digits, read_digits
-from tvox.echo import judge_echo, read_echo
 from tvox.findings import Finding, Verdict
 from tvox.observing import CouldNotAsk
-from tvox.phones import Call, Phone, RegistrationFacts, Segment, Sound, tone
-from tvox.scenario import leased, played
+from tvox.telephony.audio import TONES
+from tvox.telephony.conversation import judge_conversation, read_conversation
+from tvox.telephony.dtmf import judge_digits, read_digits
+from tvox.telephony.echo import judge_echo, read_echo
+from tvox.telephony.phones import Call, Phone, Segment, Sound, tone
+from tvox.telephony.scenario import leased, played
 from tvox.texts import Text
 
 SECONDS = 1.0
@@ -32,23 +32,11 @@ class Saying:
         self._sound = sound
         self.extension = phone.extension
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._phone, name)
+
     def speak(self, _told: Sound) -> None:
         self._phone.speak(self._sound)
-
-    def call(self, number: str) -> Call:
-        return self._phone.call(number)
-
-    def expect_call(self, *, caller: str, within: float) -> Call | None:
-        return self._phone.expect_call(caller=caller, within=within)
-
-    def register(self, *, within: float) -> RegistrationFacts:
-        return self._phone.register(within=within)
-
-    def renew(self, *, within: float) -> RegistrationFacts:
-        return self._phone.renew(within=within)
-
-    def unregister(self, *, within: float) -> RegistrationFacts:
-        return self._phone.unregister(within=within)
 
 
 Pair = tuple[Phone, Phone]
@@ -57,8 +45,8 @@ Pair = tuple[Phone, Phone]
 @pytest.fixture(autouse=True)
 def short_lead(monkeypatch: pytest.MonkeyPatch) -> None:
     """On loopback both ends hear each other at once."""
-    monkeypatch.setattr("tvox.conversation.LEAD_S", 0.4)
-    monkeypatch.setattr("tvox.echo.LEAD_S", 0.4)
+    monkeypatch.setattr("tvox.telephony.conversation.LEAD_S", 0.4)
+    monkeypatch.setattr("tvox.telephony.echo.LEAD_S", 0.4)
 
 
 @pytest.fixture
@@ -70,8 +58,9 @@ def pair(phones: SipPhones) -> Iterator[Pair]:
         yield alice, bob
 
 
-def judged(alice: Phone, bob: Phone) -> list[Finding]:
-    return judge_conversation(read_conversation(alice, bob, talk_for=SECONDS), least_s=SECONDS)
+def judged(alice: Phone | Saying, bob: Phone | Saying) -> list[Finding]:
+    conversation = read_conversation(cast(Phone, alice), cast(Phone, bob), talk_for=SECONDS)
+    return judge_conversation(conversation, least_s=SECONDS)
 
 
 def test_two_phones_hear_each_other_ok(phones: SipPhones) -> None:
@@ -125,7 +114,7 @@ def test_swapped_legs_fail_both_ways_ko(pair: Pair) -> None:
 
 
 def test_number_unknown_to_the_pbx_ko(pbx: Pbx, pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tvox.calling.RING_WITHIN_S", 0.5)
+    monkeypatch.setattr("tvox.telephony.calling.RING_WITHIN_S", 0.5)
     pbx.manners.numbers["102"] = "480 Temporarily Unavailable"
 
     findings = judged(*pair)
@@ -158,6 +147,7 @@ def test_no_answer_is_cancelled_at_the_deadline(pair: Pair) -> None:
     ended = call.hang_up(within=2.0)
 
     assert (unanswered.answered_after, unanswered.rang_after is not None) == (None, True)
+    assert 0.0 < (unanswered.trying_after or 0.0) <= (unanswered.rang_after or 0.0)
     assert ended.status == 487
     assert incoming.until_ended(within=2.0).ended_after is not None
 
@@ -178,7 +168,7 @@ def test_call_that_ends_by_itself_ko(pair: Pair) -> None:
 
     class HangsUp(Saying):
         def expect_call(self, *, caller: str, within: float) -> Call | None:
-            call = super().expect_call(caller=caller, within=within)
+            call = self._phone.expect_call(caller=caller, within=within)
             return call and cast(Call, _Short(call))
 
     signalling = judged(alice, HangsUp(bob, tone(TONES[1])))[0]
@@ -226,15 +216,15 @@ def test_digits_arrive_once_and_in_order_ok(phones: SipPhones) -> None:
 
 
 def test_digits_doubled_and_lost_ko(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tvox.dtmf.ARRIVE_WITHIN_S", 0.3)
-    monkeypatch.setattr("tvox.dtmf.DOUBLES_WITHIN_S", 0.3)
+    monkeypatch.setattr("tvox.telephony.dtmf.ARRIVE_WITHIN_S", 0.3)
+    monkeypatch.setattr("tvox.telephony.dtmf.DOUBLES_WITHIN_S", 0.3)
     alice, bob = pair
 
     class Stutters(Saying):
         def call(self, number: str) -> Call:
-            return cast(Call, _Sends(super().call(number), "001"))
+            return cast(Call, _Sends(self._phone.call(number), "001"))
 
-    finding = judge_digits(read_digits(Stutters(alice, SILENCE), bob, digits="012"))
+    finding = judge_digits(read_digits(cast(Phone, Stutters(alice, SILENCE)), bob, digits="012"))
 
     assert finding.verdict is Verdict.FAIL
     assert "Received: 001. Lost: 2; too many: 0." in str(finding.observed)

@@ -9,7 +9,7 @@ from tests.tvox.adapters.sip.pbx import Pbx
 from tvox.adapters.sip.phones import SipPhones
 from tvox.findings import Kind, Verdict, worst
 from tvox.observing import CouldNotAsk, CouldNotLook
-from tvox.registration import judge_registrations, read_registrations
+from tvox.telephony.registration import judge_registrations, read_registrations
 
 LIMIT = 2.0
 
@@ -115,7 +115,7 @@ def test_registered_seen_by_its_trace_without_digest(pbx: Pbx, phones: SipPhones
     trace = next(file.path for file in phones.kept() if file.name == "101-signalling.log").read_text("utf-8")
 
     assert "SIP/2.0 200 OK" in trace
-    assert "asking who is registered" in trace
+    assert "over a socket of its own" in trace
     said = [request.header("Authorization") for request in pbx.requests if request.with_password]
     answers = [header.partition('response="')[2].partition('"')[0] for header in said]
     assert answers

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tvox.adapters.sip.worker.sound import FILE_S, is_complete, write_sound
 from tvox.adapters.sip.worker.trace import Trace
-from tvox.audio import analyse, read_wave
+from tvox.telephony.audio import analyse, read_wave
 
 
 def test_sound_is_what_was_asked_for_without_a_click(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,15 +12,20 @@ import pytest
 from tests.tvox.adapters.sip.conftest import line
 from tvox.adapters.sip.digest import Credentials
 from tvox.adapters.sip.worker.engine import Engine, Refusal
+from tvox.adapters.sip.worker.sound import write_sound
 from tvox.adapters.sip.worker_phone import WorkerPhone
 from tvox.findings import Kind
 from tvox.observing import CouldNotAsk
-from tvox.phones import Call, Phone
+from tvox.telephony.audio import TONES
+from tvox.telephony.phones import Call, Phone
 from tvox.waiting import eventually
 
 
 def phone_towards(port: int, extension: str, folder: Path, codecs: tuple[str, ...] = ("PCMA",)) -> WorkerPhone:
-    return WorkerPhone(line(port, codecs), extension, Credentials(extension, "unused"), lambda name: folder / name)
+    credentials = Credentials(extension, "unused")
+    return WorkerPhone(
+        line(port, codecs), extension, credentials, lambda name: folder / name, TONES[int(extension) % 7]
+    )
 
 
 @pytest.fixture
@@ -60,6 +65,32 @@ def test_crash_in_mid_call_is_told(alice: WorkerPhone, bob: WorkerPhone) -> None
     with pytest.raises(CouldNotAsk, match="SIGABRT"):
         alice.call("102")
     bob.worker.kill()  # else he waits for the answer to his BYE
+
+
+BUTTONS: tuple[Callable[[Phone, Call, Path], object], ...] = (
+    lambda _phone, call, _file: call.hold(within=1.0),
+    lambda _phone, call, _file: call.resume(within=1.0),
+    lambda _phone, call, _file: call.transfer("103", within=1.0),
+    lambda _phone, call, _file: call.transfer_to(call, within=1.0),
+    lambda _phone, call, _file: call.send_digits("1", method="INFO"),
+    lambda phone, _call, file: phone.speak_file(file),
+    lambda phone, _call, _file: phone.use_codecs("PCMA"),
+    lambda phone, _call, _file: phone.messages(within=1.0),
+    lambda phone, _call, _file: phone.expect_call(caller={"101", "103"}, within=1.0),
+)
+
+
+@pytest.mark.parametrize("press", BUTTONS)
+def test_crash_is_told_by_every_button(
+    alice: WorkerPhone, tmp_path: Path, press: Callable[[Phone, Call, Path], object]
+) -> None:
+    write_sound(tmp_path / "says.wav", [(560, 500, -10.0)], 8000)
+    call = alice.call("102")
+    os.kill(alice.worker.pid, signal.SIGABRT)
+
+    with pytest.raises(CouldNotAsk, match="process ended") as refused:
+        press(alice, call, tmp_path / "says.wav")
+    assert refused.value.kind is Kind.SUITE_ERROR
 
 
 def test_silent_worker_has_a_deadline(alice: WorkerPhone, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,10 +176,9 @@ def test_second_start_is_refused_not_fatal(bob: WorkerPhone) -> None:
     with pytest.raises(CouldNotAsk, match="second endpoint"):
         bob.worker.ask(
             "start",
-            local="127.0.0.1",
-            transport="udp",
-            codecs=[],
-            trace="-",
+            line={"local": "127.0.0.1", "transport": "udp", "codecs": [], "trace": "-", "trusted": None},
+            may_reach=[],
+            longest_call_s=None,
             server="127.0.0.1:9",
             folder="-",
             sound=[],

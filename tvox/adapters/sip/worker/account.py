@@ -8,6 +8,7 @@ from typing import Any
 
 import pjsua2 as pj
 
+from tvox.adapters.sip.message_summary import mailbox
 from tvox.adapters.sip.messages import SipMessage
 from tvox.adapters.sip.worker.engine import Engine, Refusal, translated
 
@@ -36,15 +37,23 @@ class Account:
         user: str,
         password: str,
         mark: str,
-        incoming: Callable[[int], None],
+        srtp: bool,
+        incoming: Callable[[int, str], None],
     ) -> None:
         self._engine = engine
         self._mark = mark
         self._answer: Answer | None = None
         self._registered = False
+        self.mailbox: dict[str, Any] | None = None
+        self._configuration = _configuration(server, engine.local, extension, user, password, mark)
+        if srtp:
+            self._configuration.mediaConfig.srtpUse = pj.PJMEDIA_SRTP_MANDATORY
+            self._configuration.mediaConfig.srtpOpt.keyings.append(pj.PJMEDIA_SRTP_KEYING_SDES)
         with translated("account"):
-            self.pjsip = _PjsipAccount(engine.guarded(self._on_answer), engine.guarded(incoming))
-            self.pjsip.create(_configuration(server, engine.local, extension, user, password, mark))
+            self.pjsip = _PjsipAccount(
+                engine.guarded(self._on_answer), engine.guarded(incoming), engine.guarded(self._on_mailbox)
+            )
+            self.pjsip.create(self._configuration)
 
     def register(self, on: bool, within: float) -> dict[str, Any]:
         """Send REGISTER (for no time at all where not `on`) and wait for the final answer."""
@@ -64,6 +73,13 @@ class Account:
             "lists_us": any(self._mark in contact for contact in answer.contacts),
         }
 
+    def watch_mailbox(self) -> None:
+        """Subscribe to the mailbox, once; a PBX that tells of it unasked refuses that, and is heard all the same."""
+        if not self._configuration.mwiConfig.enabled:
+            self._configuration.mwiConfig.enabled = True
+            with translated("mailbox"):
+                self.pjsip.modify(self._configuration)
+
     def end(self) -> None:
         """Leave nothing registered, then drop the account."""
         try:
@@ -81,6 +97,9 @@ class Account:
         contacts = SipMessage.parsed(message).contacts() if message else []
         self._answer = Answer(status, reason, expires, contacts)
 
+    def _on_mailbox(self, notify: str) -> None:
+        self.mailbox = mailbox(notify) or self.mailbox
+
 
 def _configuration(server: str, local: str, extension: str, user: str, password: str, mark: str) -> Any:
     configuration = pj.AccountConfig()
@@ -96,20 +115,29 @@ def _configuration(server: str, local: str, extension: str, user: str, password:
     # Else PJSIP offers the address of this PC's default route for the audio, whichever way the PBX is.
     configuration.mediaConfig.transportConfig.boundAddress = local
     configuration.sipConfig.contactUriParams = f";{mark}"
+    # Every request to that port, not only those whose URI names it; `hide`: without a Route header that says so.
+    configuration.sipConfig.proxies.append(f"sip:{server};lr;hide")
+    configuration.regConfig.proxyUse = 0
     return configuration
 
 
 class _PjsipAccount(pj.Account):  # type: ignore[misc]  # pjsua2 ships no types
-    def __init__(self, answered: Callable[..., None], incoming: Callable[[int], None]) -> None:
+    def __init__(
+        self, answered: Callable[..., None], incoming: Callable[[int, str], None], notified: Callable[[str], None]
+    ) -> None:
         super().__init__()
         self._answered = answered
         self._incoming = incoming
+        self._notified = notified
 
     def onRegState(self, parameter: Any) -> None:  # noqa: N802 - PJSIP's name
         self._answered(parameter.code, parameter.reason, parameter.expiration, parameter.rdata.wholeMsg)
 
     def onIncomingCall(self, parameter: Any) -> None:  # noqa: N802 - PJSIP's name
-        self._incoming(parameter.callId)
+        self._incoming(parameter.callId, parameter.rdata.wholeMsg)
+
+    def onMwiInfo(self, parameter: Any) -> None:  # noqa: N802 - PJSIP's name
+        self._notified(parameter.rdata.wholeMsg)
 
 
 def dialled_uri(server: str, number: str) -> str:

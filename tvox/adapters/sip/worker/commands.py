@@ -1,20 +1,19 @@
-"""What this telephone can be asked, by name."""
+"""What this telephone can be asked, by name: its own buttons; those of a call are `CallCommands`."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pjsua2 as pj
 
-from tvox.adapters.sip.messages import user_of
+from tvox.adapters.sip.messages import SipMessage, user_of
 from tvox.adapters.sip.worker.account import Account, dialled_uri
+from tvox.adapters.sip.worker.call_commands import Answer, CallCommands
 from tvox.adapters.sip.worker.calls import AT_MOST, OneCall
 from tvox.adapters.sip.worker.engine import Engine, Refusal, translated
 from tvox.adapters.sip.worker.media import Microphone
-
-Answer = dict[str, Any]
 
 
 class Commands:
@@ -24,46 +23,50 @@ class Commands:
         self._engine = engine
         self._calls: dict[int, OneCall] = {}
         self._offered: list[int] = []
+        self._overdue: dict[int, Refusal | None] = {}
         self._next = 1
         self._server = ""
         self._buttons: dict[str, Callable[..., Answer]] = {
             "start": self._start,
             "register": self._register,
             "speak": self._speak,
+            "play": self._play,
+            "codecs": self._codecs,
             "call": self._call,
             "expect": self._expect,
-            "answer": self._answer,
-            "wait": self._wait,
-            "digits": self._digits,
-            "record": self._record,
-            "stop_recording": self._stop_recording,
-            "hang_up": self._hang_up,
+            "messages": self._messages,
+            **CallCommands(engine, self._calls, self._uri).buttons,
             "close": dict,
         }
 
     def obey(self, button: str, wanted: dict[str, Any]) -> Answer:
-        """Do it; whatever failed in a callback meanwhile fails it."""
+        """Do it; whatever failed in a callback meanwhile fails it, and a call that had to be ended."""
         if button not in self._buttons:
             raise Refusal("request", request=button)
         answer = self._buttons[button](**wanted)
         self._engine.raise_swallowed()
+        for key, untold in self._overdue.items():
+            if untold is not None:
+                self._overdue[key] = None
+                raise untold
         return answer
 
     def _start(
         self,
         *,
-        local: str,
-        transport: str,
-        codecs: list[str],
-        trace: str,
+        line: dict[str, Any],
         server: str,
         folder: str,
         sound: list[list[Any]],
-        **who: str,
+        may_reach: list[str],
+        longest_call_s: float | None,
+        **who: Any,
     ) -> Answer:
         with translated("starting"):
-            address = self._engine.start(local=local, transport=transport, codecs=codecs, trace=trace)
+            address = self._engine.start(**line)
         self._server = server
+        self._may_reach = frozenset(may_reach)
+        self._longest_s = longest_call_s
         self._microphone = Microphone(self._engine, Path(folder))
         # The parent removes the folder too, where it lives longer than this process.
         self._engine.before_end += [self._microphone.silence, partial(shutil.rmtree, folder, ignore_errors=True)]
@@ -77,25 +80,35 @@ class Commands:
         return self._account.register(on, within_s)
 
     def _speak(self, *, pieces: list[list[Any]]) -> Answer:
-        live = [media for call in self._calls.values() for media in call.audio()]
-        self._microphone.speak([(int(frequency), int(length), float(dbfs)) for frequency, length, dbfs in pieces], live)
+        self._microphone.speak(
+            [(int(frequency), int(length), float(dbfs)) for frequency, length, dbfs in pieces], self._live()
+        )
+        return {}
+
+    def _play(self, *, path: str) -> Answer:
+        self._microphone.play(Path(path), self._live())
+        return {}
+
+    def _codecs(self, *, codecs: list[str]) -> Answer:
+        self._engine.allow_only(codecs)
         return {}
 
     def _call(self, *, number: str) -> Answer:
-        self._require_room()
-        call = OneCall(self._engine, self._account.pjsip, self._microphone, number)
+        if sum(not call.story.ended for call in self._calls.values()) >= AT_MOST:
+            raise Refusal("too_many_calls", count=AT_MOST)
+        call = OneCall(self._engine, self._account.pjsip, self._microphone, number, self._may_reach)
         parameter = pj.CallOpParam(True)
         parameter.opt.videoCount = 0
         key = self._keep(call)
         with translated("dialling", number=number):
-            call.pjsip.makeCall(dialled_uri(self._server, number), parameter)
+            call.pjsip.makeCall(self._uri(number), parameter)
         return {"call": key}
 
-    def _expect(self, *, caller: str, within_s: float) -> Answer:
+    def _expect(self, *, callers: list[str], within_s: float) -> Answer:
         strangers: list[str] = []
 
         def come() -> bool:
-            for key in [key for key in self._offered if self._calls[key].story.other != caller]:
+            for key in [key for key in self._offered if not _comes_from(self._calls[key], callers)]:
                 # Somebody else's call is neither answered nor recorded.
                 strangers.append(self._calls[key].story.other)
                 self._offered.remove(key)
@@ -105,80 +118,50 @@ class Commands:
         arrived = self._engine.poll_until(come, within=within_s)
         return {"call": self._offered.pop(0) if arrived else None, "strangers": strangers}
 
-    def _answer(self, *, call: int, status: int) -> Answer:
-        parameter = pj.CallOpParam(True)
-        parameter.statusCode = status
-        if not self._calls[call].ended:
-            with translated("answering"):
-                self._calls[call].pjsip.answer(parameter)
-        return self._calls[call].story.told()
+    def _messages(self, *, waiting: bool | None, within_s: float) -> Answer:
+        self._account.watch_mailbox()
 
-    def _wait(self, *, call: int, until: str, within_s: float, count: int = 0) -> Answer:
-        story = self._calls[call].story
-        reached: dict[str, Callable[[], bool]] = {
-            "now": lambda: True,
-            "ringing": lambda: story.rang_after is not None or story.answered_after is not None,
-            "answered": lambda: story.answered_after is not None and story.media_active,
-            "digits": lambda: len(story.digits) >= count,
-            "ended": lambda: False,
-        }
-        self._engine.poll_until(lambda: reached[until]() or story.ended_after is not None, within=within_s)
-        self._calls[call].sample(now=True)
-        return story.told()
+        def told() -> bool:
+            mailbox = self._account.mailbox
+            return mailbox is not None and waiting in {None, mailbox["waiting"]}
 
-    def _digits(self, *, call: int, digits: str, every: float) -> Answer:
-        for digit in digits:
-            if self._calls[call].ended:
-                return {"refused": Refusal("ended", digit=digit).told()}
-            try:
-                self._calls[call].pjsip.dialDtmf(digit)
-            except pj.Error as error:
-                return {"refused": Refusal("digit", digit=digit, error=error.info()).told()}
-            self._engine.poll_until(lambda: False, within=every)
-        return {"refused": None}
+        self._engine.poll_until(told, within=within_s)
+        return {"mailbox": self._account.mailbox}
 
-    def _record(self, *, call: int, heard: str, sent: str | None) -> Answer:
-        return {"recording": self._calls[call].record(heard, sent)}
-
-    def _stop_recording(self, *, call: int) -> Answer:
-        recorder, self._calls[call].recorder = self._calls[call].recorder, None
-        if recorder is None:
-            raise Refusal("not_recording")
-        recorder.stop()
-        return {}
-
-    def _hang_up(self, *, call: int, within_s: float) -> Answer:
-        self._calls[call].hang_up()
-        self._engine.poll_until(self._calls[call].is_over, within=within_s)
-        return self._calls[call].story.told()
-
-    def _incoming(self, pjsip_id: int) -> None:
-        call = OneCall(self._engine, self._account.pjsip, self._microphone, "", pjsip_id)
-        key = self._keep(call)
-        call.story.other = user_of(call.pjsip.getInfo().remoteUri)
-        self._offered.append(key)
+    def _incoming(self, pjsip_id: int, invite: str) -> None:
+        caller = user_of(SipMessage.parsed(invite).first("from"))
+        call = OneCall(self._engine, self._account.pjsip, self._microphone, caller, self._may_reach, pjsip_id)
+        self._offered.append(self._keep(call))
+        call.story.invited_by(invite)
         ringing = pj.CallOpParam(True)
         ringing.statusCode = pj.PJSIP_SC_RINGING
         call.pjsip.answer(ringing)
         call.story.rang_after = call.story.now()
+
+    def _uri(self, number: str) -> str:
+        return dialled_uri(self._server, number)
 
     def _keep(self, call: OneCall) -> int:
         key, self._next = self._next, self._next + 1
         self._calls[key] = call
         return key
 
-    def _require_room(self) -> None:
-        if sum(not call.ended for call in self._calls.values()) >= AT_MOST:
-            raise Refusal("too_many_calls", count=AT_MOST)
+    def _live(self) -> list[Any]:
+        return [media for call in self._calls.values() for media in call.audio()]
 
     def _tend(self) -> None:
-        """At each poll: counters sampled, ended calls let go."""
+        """At each poll: counters sampled, calls that last too long hung up, ended ones let go."""
         for key, call in self._calls.items():
             if call.pjsip is not None:
-                call.sample()
-                if call.ended:
-                    call.drop()
-                    self._offered = [offer for offer in self._offered if offer != key]
+                call.tend()
+                self._cut_off(key, call)
+        self._offered = [key for key in self._offered if not self._calls[key].story.ended]
+
+    def _cut_off(self, key: int, call: OneCall) -> None:
+        """Hang up what lasts too long, once; the next answer says so."""
+        if key not in self._overdue and self._longest_s is not None and call.story.now() > self._longest_s:
+            self._overdue[key] = Refusal("too_long", seconds=round(self._longest_s))
+            call.hang_up()
 
     def _end_calls(self) -> None:
         """Hang up, wait for the end, drop every reference."""
@@ -190,3 +173,9 @@ class Commands:
             call.recorder = None
             call.drop()
         self._calls.clear()
+
+
+def _comes_from(call: OneCall, callers: Collection[str]) -> bool:
+    """Whether one of `callers` is what the INVITE's From says, or what the network says of it."""
+    shown = {call.story.other, *(identity["number"] for identity in call.story.presented[:1])}
+    return not shown.isdisjoint(callers)

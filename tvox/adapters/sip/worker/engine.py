@@ -16,6 +16,7 @@ from tvox.adapters.sip.worker.trace import Trace
 P = ParamSpec("P")
 
 POLL_MS = 20
+_TRANSPORTS = {"udp": pj.PJSIP_TRANSPORT_UDP, "tcp": pj.PJSIP_TRANSPORT_TCP, "tls": pj.PJSIP_TRANSPORT_TLS}
 
 
 class Refusal(Exception):
@@ -57,12 +58,16 @@ class Engine:
         """Whether there is an endpoint to poll."""
         return self._endpoint is not None
 
-    def start(self, *, local: str, transport: str, codecs: list[str], trace: str) -> str:
-        """Make the endpoint with one transport on `local`; gives the address and port it is bound to."""
+    def start(self, *, local: str, transport: str, codecs: list[str], trace: str, trusted: str | None) -> str:
+        """Make the endpoint with one transport on `local`; gives the address and port it is bound to.
+
+        `trusted` is the file of the certificates that vouch for the PBX's own.
+        """
         if self._endpoint is not None:
             raise Refusal("second_start")
         self.local = local
-        self.clock_rate = 16000 if "G722" in codecs else 8000
+        # The bridge, not the stream: a wideband codec that is only one of several is resampled where it is chosen.
+        self.clock_rate = 16000 if codecs[:1] == ["G722"] else 8000
         self._trace = Trace(trace)
         self._endpoint = pj.Endpoint()
         self._endpoint.libCreate()
@@ -70,11 +75,12 @@ class Engine:
         # The transport before any account, the null device before the start: the other order aborts the process.
         bound = pj.TransportConfig()
         bound.boundAddress = local
-        kinds = {"udp": pj.PJSIP_TRANSPORT_UDP, "tcp": pj.PJSIP_TRANSPORT_TCP}
-        transport_id = self._endpoint.transportCreate(kinds[transport], bound)
+        bound.tlsConfig.verifyServer = True
+        bound.tlsConfig.CaListFile = trusted or ""
+        transport_id = self._endpoint.transportCreate(_TRANSPORTS[transport], bound)
         self._endpoint.audDevManager().setNullDev()
         self._endpoint.libStart()
-        self._allow_only(codecs)
+        self.allow_only(codecs)
         return str(self._endpoint.transportGetInfo(transport_id).localName)
 
     def poll(self) -> None:
@@ -146,17 +152,18 @@ class Engine:
         configuration.medConfig.ecTailLen = 0
         return configuration
 
-    def _allow_only(self, codecs: list[str]) -> None:
-        """Switch every codec off but the site's, which get their order as priority."""
+    def allow_only(self, codecs: list[str]) -> None:
+        """Switch every codec off but these, which get their order as priority; what is up already stays as it is."""
         every = self._endpoint.codecEnum2()
         known = [str(codec.codecId) for codec in every]
-        for codec_id in known:
-            self._endpoint.codecSetPriority(codec_id, 0)
-        for place, codec in enumerate(codecs):
-            ours = [codec_id for codec_id in known if codec_id.upper().startswith(f"{codec.upper()}/")]
-            if not ours:
+        ours = [(codec, [name for name in known if name.upper().startswith(f"{codec.upper()}/")]) for codec in codecs]
+        for codec, names in ours:
+            if not names:
                 raise Refusal("codec", kind="not_testable", codec=codec, known=", ".join(known))
-            self._endpoint.codecSetPriority(ours[0], 255 - place)
+        for name in known:
+            self._endpoint.codecSetPriority(name, 0)
+        for place, (_, names) in enumerate(ours):
+            self._endpoint.codecSetPriority(names[0], 255 - place)
 
 
 @contextlib.contextmanager

@@ -35,6 +35,10 @@ class Microphone:
         """Send this from now on, over and over, into the audio of the calls there are."""
         path = self._folder / f"sound-{len(self._players)}.wav"
         write_sound(path, pieces, self._engine.clock_rate)
+        self.play(path, calls)
+
+    def play(self, path: Path, calls: list[Any]) -> None:
+        """Send this WAV file instead, from its beginning."""
         player = pj.AudioMediaPlayer()
         with translated("playing"):
             player.createPlayer(str(path))
@@ -63,6 +67,13 @@ class Recorder:
         self._connect(media, heard)
         if sent is not None:
             self._connect(microphone.source, sent)
+
+    def hear(self, media: Any) -> None:
+        """Go on with another stream of the same call: a hold, a resume or a transfer made the old one anew."""
+        _, recorder = self._connected[0]
+        with translated("recording"):
+            media.startTransmit(recorder)
+        self._connected[0] = (media, recorder)
 
     def stop(self) -> None:
         """Finish the files: disconnect, wait two frames, destroy, wait for the headers."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pjsua2 as pj
 
-from tvox.adapters.sip.messages import without_digest
+from tvox.adapters.sip.messages import without_secrets
 
 _BYE_ANSWERED = re.compile(r"RX \d+ bytes Response msg ([2-6]\d\d)/BYE/.*?^Call-ID:\s*(\S+)", re.DOTALL | re.MULTILINE)
 
@@ -23,7 +23,7 @@ class Trace:
 
     def write(self, message: str) -> None:
         """Append one entry."""
-        self._file.write(without_digest(message))
+        self._file.write(without_secrets(message))
         self._file.flush()
         for status, call_id in _BYE_ANSWERED.findall(message):
             self._bye_answers[call_id] = int(status)
