@@ -1,17 +1,17 @@
 """Results that a workbook brings back, on their way into the evidence."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from cli.evidence_store import opened_store
 from cli.guided import answered_phase
-from tvox.checklist.answers import answers_in, question_of, write_answer, write_late_verdict
+from tvox.checklist.answers import every_answer_in, write_answer, write_late_verdict
 from tvox.checklist.effective import CheckList
 from tvox.checklist.history import verdicts_at
 from tvox.checklist.item import Item
-from tvox.checklist.sheet_answers import SheetAnswer, already_kept, judge_answers
+from tvox.checklist.sheet_answers import SheetAnswer, Told, judge_answers, new_answers
 from tvox.checklist.sheet_cells import not_taken_over
 from tvox.checklist.taking_over import TakenOver
 from tvox.evidence import EvidenceStore
@@ -53,15 +53,9 @@ def results_of(
         raise SiteError(Text("The sheet is that of {sheet}, and --phase says {phase}.", sheet=taken.phase, phase=phase))
     with closing(opened_store(folder or evidence_place(site), site, Secrets())) as store:
         at = answered_phase(store, phase or taken.phase)
-        concluded = verdicts_at(store.events(), at)
-        problems = judge_answers(taken.answers, after.by_id, at, site.manners.profile, concluded)
+        told = Told(at, site.manners.profile, every_answer_in(store.events(), at), verdicts_at(store.events(), at))
+        new = new_answers(taken.answers, after.by_id, told)
+        problems = judge_answers(new, after.by_id, told)
         if problems:
             raise not_taken_over(problems[0].file, problems)
-        yield Results(store, at, after.by_id, tuple(_new(taken.answers, store, after, at)))
-
-
-def _new(answers: Iterable[SheetAnswer], store: EvidenceStore, after: CheckList, phase: str) -> Iterator[SheetAnswer]:
-    known = answers_in(store.events(), phase)
-    for answer in answers:
-        if not already_kept(answer, known.get(answer.id), question_of(after.by_id[answer.id])):
-            yield answer
+        yield Results(store, at, after.by_id, new)

@@ -15,6 +15,7 @@ if command -v apt-get > /dev/null 2>&1; then
     need ssh-keygen openssh-client
     need sshd openssh-server
     need sipp sip-tester
+    need soffice libreoffice-calc-nogui
     need newuidmap uidmap
     command -v chromium > /dev/null 2>&1 || command -v chromium-browser > /dev/null 2>&1 \
         || command -v google-chrome > /dev/null 2>&1 || missing="$missing chromium"

@@ -66,14 +66,11 @@ def _pickup(defects: frozenset[str]) -> str:
 def _parking(defects: frozenset[str]) -> str:
     """A call sent by REFER to the code and a number waits there; who dials the same takes it."""
     code = CODES["park"]
-    slot = f"${{EXTEN:{len(code)}}}"
-    kept = "NoOp()" if PARK_LOST in defects else "Set(DB(PARKED/${SLOT})=${CHANNEL})"
-    returned = [] if PARK_LOST in defects else [f"Dial(PJSIP/${{TRANSFERER}},{RINGS_S})"]
     return extension(
         f"_{code}X.",
         TRANSFERER,
         "Set(BLINDTRANSFER=)",
-        f"Set(SLOT={slot})",
+        f"Set(SLOT=${{EXTEN:{len(code)}}})",
         'GotoIf($["${TRANSFERER}" != ""]?park)',
         "Set(PARKED=${DB_DELETE(PARKED/${SLOT})})",
         'GotoIf($["${PARKED}" = ""]?nobody)',
@@ -81,13 +78,21 @@ def _parking(defects: frozenset[str]) -> str:
         "Bridge(${PARKED})",
         "Hangup()",
         "(nobody)Hangup(20)",
+        *_kept(defects),
+    )
+
+
+def _kept(defects: frozenset[str]) -> list[str]:
+    kept = "NoOp()" if PARK_LOST in defects else "Set(DB(PARKED/${SLOT})=${CHANNEL})"
+    returned = [] if PARK_LOST in defects else [f"Dial(PJSIP/${{TRANSFERER}},{RINGS_S})"]
+    return [
         "(park)" + kept,
         "Set(CHANNEL(hangup_handler_push)=unparked,s,1)",
         f"MusicOnHold(waiting,{PARKED_S})",
         'GotoIf($["${DB_DELETE(PARKED/${SLOT})}" = ""]?taken)',
         *returned,
         "(taken)Hangup()",
-    )
+    ]
 
 
 def _groups(defects: frozenset[str]) -> str:

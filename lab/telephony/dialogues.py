@@ -41,9 +41,6 @@ def part(defects: frozenset[str]) -> Part:
 
 
 def _ivr(defects: frozenset[str]) -> str:
-    branches = list(IVR_CHOICES.values())
-    if WRONG_BRANCH in defects:
-        branches.reverse()
     welcome = "ivr-changed" if OTHER_PROMPT in defects else "ivr-welcome"
     again = (f"GotoIf($[${{ATTEMPT}} < {IVR_ATTEMPTS}]?s,welcome)", f"Goto(inside,{IVR_UNMATCH},1)")
     return "".join(
@@ -56,14 +53,17 @@ def _ivr(defects: frozenset[str]) -> str:
                 f"Background({SOUNDS}/{welcome})",
                 f"WaitExten({IVR_TIMEOUT_S})",
             ),
-            *(
-                extension(digit, f"Goto(inside,{number},1)")
-                for digit, number in zip(IVR_CHOICES, branches, strict=True)
-            ),
+            *_branches(defects),
             extension("i", f"Playback({SOUNDS}/ivr-wrong)", *again),
             extension("t", *again),
         ]
     )
+
+
+def _branches(defects: frozenset[str]) -> list[str]:
+    numbers = list(IVR_CHOICES.values())
+    led_to = numbers[::-1] if WRONG_BRANCH in defects else numbers
+    return [extension(digit, f"Goto(inside,{number},1)") for digit, number in zip(IVR_CHOICES, led_to, strict=True)]
 
 
 def _opening(defects: frozenset[str]) -> str:

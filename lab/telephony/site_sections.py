@@ -21,7 +21,7 @@ def accounts() -> str:
 
 def sections(more: Section) -> str:
     """What the PBX can do that items ask for, and `more` of it."""
-    return tomlkit.dumps({"telephony": within_the_house() | services() | more})
+    return tomlkit.dumps({"telephony": within_the_house() | rooms() | services() | dialogues() | more})
 
 
 def within_the_house() -> Section:
@@ -40,6 +40,12 @@ def within_the_house() -> Section:
         "groups": [both, turns],
         "short_numbers": [{"dial": dial, "reaches": reaches} for dial, reaches in customer.SHORT_NUMBERS.items()],
         "lock": {"extension": customer.LOCKABLE, "pin": "env:TVOX_LAB_LOCK_PIN"},
+    }  # fmt: skip
+
+
+def rooms() -> Section:
+    """The mailbox and the conference room."""
+    return {
         "voicemail": {
             "extension": customer.MAILBOX, "pin": "env:TVOX_LAB_VOICEMAIL_PIN", "listen": customer.LISTEN,
             "erase": customer.ERASE,
@@ -52,13 +58,23 @@ def within_the_house() -> Section:
 
 
 def services() -> Section:
-    """The contact centre and the numbers where a machine speaks."""
-    valid, reaches = next(iter(customer.CUSTOMERS.items()))
+    """The contact centre, recorded calls, and what a load may be put on."""
     return {
         "queue": {
             "number": customer.QUEUE, "agents": list(customer.AGENTS), "limit": customer.QUEUE_LIMIT,
             "overflow": customer.QUEUE_OVERFLOW, "announcement": _prompt("queue-announcement"),
         },
+        "recorded": {"number": customer.RECORDED, "reaches": customer.RECORDED_AGENT, "within_s": 20},
+        "load": {
+            "concurrent": 10, "hold_s": 5, "number": customer.ECHO, "hours": {"start": "00:00:00", "end": "23:59:00"},
+        },
+    }  # fmt: skip
+
+
+def dialogues() -> Section:
+    """The numbers where a machine speaks."""
+    valid, reaches = next(iter(customer.CUSTOMERS.items()))
+    return {
         "ivr": {
             "number": customer.IVR, "welcome": _prompt("ivr-welcome"), "wrong": _prompt("ivr-wrong"),
             "paths": [{"digits": digit, "reaches": number} for digit, number in customer.IVR_CHOICES.items()],
@@ -75,10 +91,6 @@ def services() -> Section:
         "voice_bot": {
             "number": customer.VOICE_BOT, "says": _prompt("bot-says"), "utterance": _prompt("bot-utterance"),
             "reaches": customer.BOT_REACHES,
-        },
-        "recorded": {"number": customer.RECORDED, "reaches": customer.RECORDED_AGENT, "within_s": 20},
-        "load": {
-            "concurrent": 10, "hold_s": 5, "number": customer.ECHO, "hours": {"start": "00:00:00", "end": "23:59:00"},
         },
     }  # fmt: skip
 

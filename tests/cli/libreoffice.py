@@ -5,9 +5,12 @@ import signal
 import subprocess
 from datetime import date
 from pathlib import Path
-from xml.dom.minidom import Document, Element, parse
+from typing import Any
+from xml.dom.minidom import Document, parse
 
 WITHIN_S = 60
+Element = Any
+"""A node of a minidom document: its types do not say which nodes stand below which."""
 CALC_XLSX = "xlsx:Calc MS Excel 2007 XML"
 
 
@@ -87,7 +90,7 @@ class FlatSheet:
 
 
 def _cells(row: Element) -> list[Element]:
-    return [node for node in row.childNodes if isinstance(node, Element) and node.tagName.endswith("table-cell")]
+    return [node for node in row.childNodes if node.nodeName.endswith("table-cell")]
 
 
 def _said(cell: Element) -> str:
@@ -108,6 +111,5 @@ def _after_one(element: Element, repeated: str) -> Element:
     count = int(element.getAttribute(repeated))
     element.removeAttribute(repeated)
     rest.setAttribute(repeated, str(count - 1))
-    assert element.parentNode is not None
     element.parentNode.insertBefore(rest, element.nextSibling)
     return rest

@@ -102,8 +102,12 @@ def write_late_verdict(store: EvidenceStore, item: Item, answer: Answer) -> Find
 
 def answers_in(events: Iterable[Mapping[str, Any]], phase: str) -> dict[str, Answer]:
     """The latest answer to each item at this phase."""
-    told = [event for event in events if event["kind"] == ANSWER and event["phase"] == phase]
-    return {event["check"]: _answer(event) for event in told}
+    return {answer.check: answer for answer in every_answer_in(events, phase)}
+
+
+def every_answer_in(events: Iterable[Mapping[str, Any]], phase: str) -> list[Answer]:
+    """All answers at this phase, those that a later one has replaced too."""
+    return [_answer(event) for event in events if event["kind"] == ANSWER and event["phase"] == phase]
 
 
 def judge_answer(item: Item, answer: Answer | CouldNotLook | None) -> Finding:

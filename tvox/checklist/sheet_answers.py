@@ -1,10 +1,10 @@
 """Results that people wrote into a sheet: answers to guided items, or why they are none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tvox.checklist.answers import Answer, Given, Outcome
+from tvox.checklist.answers import Answer, Given, Outcome, question_of
 from tvox.checklist.item import Item
 from tvox.checklist.planning import phases_of
 from tvox.checklist.sheet_lines import SheetLine
@@ -45,37 +45,42 @@ def answer_in(line: SheetLine, identifier: str, today: date) -> SheetAnswer | No
     return SheetAnswer(identifier, Given(outcome, *said, day=day.isoformat()), line)
 
 
-def judge_answers(
-    answers: tuple[SheetAnswer, ...],
-    items: Mapping[str, Item],
-    phase: str,
-    profile: Profile,
-    concluded: Mapping[str, Verdict],
-) -> tuple[SiteProblem, ...]:
-    """Answers about another phase, and those that would talk away what the suite itself has seen; empty where none."""
+@dataclass(frozen=True)
+class Told:
+    """What the evidence says of a phase: every answer, in order, and what the items' latest verdicts are."""
+
+    phase: str
+    profile: Profile
+    answers: Sequence[Answer]
+    verdicts: Mapping[str, Verdict]
+
+
+def new_answers(answers: Iterable[SheetAnswer], items: Mapping[str, Item], told: Told) -> tuple[SheetAnswer, ...]:
+    """Those that the evidence does not have from the same sheet, taken over before."""
+    known = {(one.check, one.question, _given(one)) for one in told.answers}
+    return tuple(answer for answer in answers if (answer.id, question_of(items[answer.id]), answer.given) not in known)
+
+
+def judge_answers(answers: Iterable[SheetAnswer], items: Mapping[str, Item], told: Told) -> tuple[SiteProblem, ...]:
+    """Answers about another phase, and those that would talk away what was seen; empty where there are none."""
+    latest = {one.check: one for one in told.answers}
+    problems: list[SiteProblem] = []
     for answer in answers:
-        item, line = items[answer.id], answer.line
-        if phase not in phases_of(item, profile):
-            line.refuse(
-                Column.RESULT, Text("nothing: not an item of this phase ({phase})", phase=HEADINGS[Column(phase)])
-            )
-        seen_failing = item.kind is Kind.ASSISTED and concluded.get(answer.id) is Verdict.FAIL
+        item, line, before = items[answer.id], answer.line, latest.get(answer.id)
+        if told.phase not in phases_of(item, told.profile):
+            phase = HEADINGS[Column(told.phase)]
+            line.refuse(Column.RESULT, Text("nothing: not an item of this phase ({phase})", phase=phase))
+        seen_failing = item.kind is Kind.ASSISTED and told.verdicts.get(answer.id) is Verdict.FAIL
         if seen_failing and answer.given.outcome is Outcome.PASSED:
             line.refuse(Column.RESULT, Text("nothing: the suite saw it fail; do it again with the suite"))
-    return tuple(problem for answer in answers for problem in answer.line.problems)
+        if before is not None and (since := before.day or before.at[:10]) > answer.given.day:
+            line.refuse(Column.DAY, Text("a day not before {day}: {name} answered then", day=since, name=before.name))
+        problems += line.problems
+    return tuple(problems)
 
 
-def already_kept(answer: SheetAnswer, known: Answer | None, question: str) -> bool:
-    """Whether the evidence has this very answer, from the same sheet taken over before."""
-    given = answer.given
-    return known is not None and (known.outcome, known.name, known.role, known.note, known.day, known.question) == (
-        given.outcome,
-        given.name,
-        given.role,
-        given.note,
-        given.day,
-        question,
-    )
+def _given(answer: Answer) -> Given:
+    return Given(answer.outcome, answer.name, answer.role, answer.note, day=answer.day)
 
 
 def _answerable(line: SheetLine, column: Column) -> bool:

@@ -69,6 +69,11 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
+def row_of(cells: str) -> int:
+    """5 of `C5` and of `C5:D9`."""
+    return int(cells.partition(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
 def not_taken_over(file: Path, problems: tuple[SiteProblem, ...]) -> SiteFileErrors:
     """All that is wrong with a workbook, under its own heading."""
     heading = Text(

@@ -1,5 +1,6 @@
 """What each line of a sheet that came back means: an item as it is to be, or a new one."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,7 @@ from tvox.checklist.values import Kind
 from tvox.site_problems import SiteProblem
 from tvox.texts import Language, Text
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 LONGEST = 1000
 """Characters that a text of an item may have."""
 WRITTEN = (Column.TITLE, Column.STEPS, Column.EXPECTED)
@@ -170,7 +172,7 @@ def _words(line: SheetLine, column: Column) -> str:
         line.refuse(column, Text("text: put ' before what is not a number"))
         return ""
     words = _canonical(column, one_line(value or ""), line.language)
-    if any(not sign.isprintable() for sign in words):
+    if _CONTROL.search(words):
         line.refuse(column, Text("text without control characters"))
     return words
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tvox.checklist.approval import fingerprint
 from tvox.checklist.effective import CheckList
 from tvox.checklist.exchange import About, lines_of
-from tvox.checklist.sheet_cells import Book, Grid, Odd, cell_name, not_taken_over
+from tvox.checklist.sheet_cells import Book, Grid, Odd, cell_name, not_taken_over, row_of
 from tvox.checklist.sheet_memory import MEMORY, Memory, differing, remembered
 from tvox.checklist.sheet_words import COLUMNS, COVER_SHEET, HEADINGS, LIST_ENDS, LIST_SHEET, one_line
 from tvox.site import Site
@@ -76,7 +76,7 @@ def _form(book: Book, grid: Grid, about: About, last: int | None) -> Iterator[Si
 
 def _stray(book: Book, grid: Grid, last: int) -> Iterator[SiteProblem]:
     """Merged cells, formulas, and what stands beside the columns."""
-    for cells in grid.merged:
+    for cells in (one for one in grid.merged if row_of(one) <= last):
         yield book.problem(f"{grid.name}!{cells}", Text("(merged cells)"), Text("single cells"))
     for row in range(1, last + 1):
         for place in range(1, len(COLUMNS) + 1):

@@ -7,7 +7,7 @@ from tvox.findings import Finding, Kind, failed, not_observed, passed
 from tvox.observing import CouldNotAsk, CouldNotLook
 from tvox.telephony.audio import LEAST_DBFS, Heard, analyse, read_wave
 from tvox.telephony.calling import Connection, Signalling, connect, finish, judge_signalling, stay
-from tvox.telephony.media import MediaFinding, about_media
+from tvox.telephony.media import about_media
 from tvox.telephony.phones import Call, Phone, RtpFacts, tone
 from tvox.texts import Text, joined
 
@@ -19,13 +19,17 @@ NOT_HEARD_S = 0.1  # two windows: less is a click
 
 @dataclass(frozen=True)
 class Listener:
-    """What one side heard. `heard` is None where there was no audio stream to record; `rtp` is its phone's count."""
+    """What one side heard, and its phone's count in `rtp`.
+
+    `heard` is None where there was no audio stream to record; `cut` says whether the call ended by itself meanwhile.
+    """
 
     extension: str
     other: str
     own_tone: int
     heard: Heard | CouldNotLook | None
     rtp: RtpFacts | None
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,13 @@ def judge_conversation(conversation: Conversation | CouldNotLook, *, least_s: fl
     return findings
 
 
-def judge_listener(listener: Listener, *, least_s: float) -> MediaFinding:
-    """The other's tone long enough, no gap to speak of, and no other tone of ours, its own least of all."""
-    return about_media(_judge_listener(listener, least_s))
+def judge_listener(listener: Listener, *, least_s: float) -> Finding:
+    """The other's tone long enough, no gap to speak of, and no other tone of ours, its own least of all.
+
+    That a call has ended, or never had audio, is no matter of how well this PC hears.
+    """
+    finding = _judge_listener(listener, least_s)
+    return finding if listener.heard is None or listener.cut else about_media(finding)
 
 
 def _judge_listener(listener: Listener, least_s: float) -> Finding:
@@ -81,7 +89,7 @@ def _judge_listener(listener: Listener, least_s: float) -> Finding:
     wrong = (
         [Text("Nothing could be recorded: the call had no audio stream, or had ended.")]
         if heard is None
-        else _wrong(listener, heard, least_s)
+        else [*_ended(listener), *_wrong(listener, heard, least_s)]
     )
     if heard is None or wrong:
         observed = Text(
@@ -103,6 +111,10 @@ def _judge_listener(listener: Listener, least_s: float) -> Finding:
 _NEXT_STEP = Text(
     "Listen to the recordings in the evidence; check that RTP passes both ways between this PC and the TVOX."
 )
+
+
+def _ended(listener: Listener) -> list[Text]:
+    return [Text("The call ended by itself.")] if listener.cut else []
 
 
 def _wrong(listener: Listener, heard: Heard, least_s: float) -> list[Text]:
@@ -167,7 +179,7 @@ def _listeners(
     )
 
 
-def _nothing_to_hear(signalling: Signalling) -> MediaFinding:
+def _nothing_to_hear(signalling: Signalling) -> Finding:
     unheard = not_observed(
         Text("sound {other} → {extension}", other=signalling.other, extension=signalling.caller),
         expected=Text("Each side hears the other."),

@@ -34,8 +34,8 @@ def talk(one: End, other: End, *, seconds: float, name: str) -> Talk:
     """What each hears of the other in so many seconds; ends early where the call does."""
     ends = ((one, other), (other, one))
     recording = [end.call.facts().up and end.call.record(name) for end, _ in ends]
-    stay(one.call, other.call, seconds=seconds + LEAD_S)
-    first, second = (_listener(end, far, recording=on) for (end, far), on in zip(ends, recording, strict=True))
+    cut = not stay(one.call, other.call, seconds=seconds + LEAD_S)
+    first, second = (_listener(end, far, recording=on, cut=cut) for (end, far), on in zip(ends, recording, strict=True))
     return first, second
 
 
@@ -54,9 +54,9 @@ def judge_talk(heard: Talk | None, *, ends: Sequence[str], least_s: float) -> li
     ]
 
 
-def _listener(end: End, far: End, *, recording: bool) -> Listener:
+def _listener(end: End, far: End, *, recording: bool, cut: bool) -> Listener:
     heard = _heard(end.call, far.phone.tone) if recording else None
-    return Listener(end.phone.extension, far.phone.extension, end.phone.tone, heard, end.call.facts().rtp)
+    return Listener(end.phone.extension, far.phone.extension, end.phone.tone, heard, end.call.facts().rtp, cut)
 
 
 def _heard(call: Call, expected: int) -> Heard | CouldNotLook:

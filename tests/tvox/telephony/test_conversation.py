@@ -11,6 +11,7 @@ from tvox.observing import CouldNotLook
 from tvox.telephony.audio import Gap
 from tvox.telephony.calling import judge_signalling
 from tvox.telephony.conversation import Conversation, Listener, judge_conversation, judge_listener
+from tvox.telephony.media import MediaFinding
 from tvox.texts import Text
 
 LISTENER = Listener("101", "102", 560, HEARD, RTP)
@@ -111,3 +112,11 @@ def test_judge_listener_advises_where_the_sound_went_past_the_tvox() -> None:
 
     assert finding.verdict is Verdict.PASS
     assert "straight to each other" in str(finding.advisory)
+
+
+@pytest.mark.parametrize("changes", [{"heard": None}, {"cut": True}], ids=["no stream", "ended"])
+def test_a_call_that_has_ended_is_not_excused_by_this_pc(changes: dict[str, Any]) -> None:
+    finding = judge_listener(replace(LISTENER, **changes), least_s=1.0)
+
+    assert finding.verdict is Verdict.FAIL
+    assert not isinstance(finding, MediaFinding)

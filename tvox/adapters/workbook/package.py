@@ -13,6 +13,11 @@ UNPACKED_BYTES = 60_000_000
 PARTS = 300
 _LIST = Text("an XLSX file that tvox-uat wrote and a spreadsheet program saved")
 _AT_MOST = Text("at most {size} MB, unpacked {unpacked} MB", size=FILE_BYTES / 1e6, unpacked=UNPACKED_BYTES / 1e6)
+_OTHER = Text("(not XLSX)")
+_STARTS = (
+    (b"PK", Text("(cut off)")),
+    (b"\xd0\xcf\x11\xe0", Text("(an old workbook, or one with a password)")),
+)
 _DECLARATION = "<!DOCTYPE"
 """No spreadsheet program writes one; entities that unfold into gigabytes are declared in it."""
 
@@ -28,8 +33,7 @@ def package(path: Path) -> bytes:
         why = Text("(cannot be read: {reason})", reason=error.strerror or type(error).__name__)
         raise _refused(path, why, _LIST) from error
     if not is_zipfile(BytesIO(content)):
-        found = Text("(cut off)") if content.startswith(b"PK") else Text("(not XLSX)")
-        raise _refused(path, found, _LIST)
+        raise _refused(path, next((words for start, words in _STARTS if content.startswith(start)), _OTHER), _LIST)
     try:
         _search(path, content)
     except (BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError, ValueError) as error:

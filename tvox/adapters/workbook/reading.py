@@ -6,6 +6,7 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tvox.adapters.workbook.package import package
@@ -48,4 +49,5 @@ def _value(cell: Cell | MergedCell) -> CellValue:
     value = cell.value
     if cell.data_type in (_FORMULA, _ERROR) or not isinstance(value, CellValue | None):
         return Odd(str(getattr(value, "text", None) or value))
-    return value
+    # A line end of Windows stands in the file as _x000D_, which openpyxl passes on as it is.
+    return unescape(value) if isinstance(value, str) else value

@@ -11,6 +11,7 @@ from tvox.adapters.sip.registrar import Registrar
 from tvox.observing import CouldNotAsk
 from tvox.telephony.dial_guard import DialGuard
 from tvox.telephony.sip_probe import SipAnswer
+from tvox.waiting import eventually
 
 WITHIN = 2.0
 GUARD = DialGuard.of(EXTENSIONS, echo_test=ECHO, may_dial=["200"])
@@ -62,6 +63,7 @@ def test_stranger_who_is_refused_ok(pbx: Pbx) -> None:
     answer = probes(udp(pbx)).invite_anonymous("102", within=WITHIN)
 
     assert (answer.status, answer.accepted) == (403, False)
+    assert eventually(lambda: len(pbx.requests) > 1, within=WITHIN).reached
     assert [request.method for request in pbx.requests] == ["INVITE", "ACK"]
     assert "anonymous" in pbx.requests[0].header("From")
 

@@ -90,13 +90,13 @@ def test_the_hidden_sheet_is_hidden_and_the_cover_comes_first() -> None:
 def test_cells_come_as_they_are_and_what_is_no_value_is_odd(tmp_path: Path) -> None:
     book = Workbook()
     grid = book.worksheets[0]
-    grid.append(["words", 5, 1.5, True, TODAY, "=A1", None])
+    grid.append(["words_x000D_", 5, 1.5, True, TODAY, "=A1", None])
     grid["H1"] = "#N/A"
     grid["A1"].comment = Comment("why?", "Anna")
     grid.merge_cells("A2:B3")
     book.save(tmp_path / "a.xlsx")
     (sheet,) = read_workbook(tmp_path / "a.xlsx").sheets
-    assert sheet.rows[0][:4] == ("words", 5, 1.5, True)
+    assert sheet.rows[0][:4] == ("words\r", 5, 1.5, True)
     assert sheet.rows[0][5:] == (Odd("=A1"), None, Odd("#N/A"))
     assert (sheet.merged, sheet.comments) == (("A2:B3",), ("A1",))
 
