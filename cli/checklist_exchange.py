@@ -1,5 +1,6 @@
 """`tvox-uat checklist export` and `import`: the list goes to the customer and comes back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from tvox.checklist.customer import customer_list_from, list_path
 from tvox.checklist.differences import Difference, differences
 from tvox.checklist.drafting import draft
 from tvox.checklist.effective import CheckList, checklist_for, effective
-from tvox.checklist.exchange import sheet_of
+from tvox.checklist.exchange import Sheet, sheet_of
 from tvox.checklist.list_text import rewritten
 from tvox.checklist.standard import standard_catalogue
 from tvox.checklist.taking_over import TakenOver, reason_differences, taken_over
@@ -43,15 +44,7 @@ def export(
         site = load_site(path)
     with foreseeable(language, site.language):
         sheet = sheet_of(site, checklist_for(path), known_phase(phase))
-        if xlsx is None and html is None:
-            raise SiteError(Text("Say what to write: --xlsx FILE, --html FILE or both."))
-        if xlsx is not None:
-            _write_new(xlsx, workbook_of(sheet))
-        if html is not None:
-            _write_new(html, page_of(sheet).encode())
-        terminal = Terminal(chosen_language(language, site.language))
-        for target in filter(None, (xlsx, html)):
-            terminal.say(Text("{file} is written, with {count} items.", file=str(target), count=len(sheet.lines)))
+        _export(sheet, xlsx, html, Terminal(chosen_language(language, site.language)))
 
 
 def take_over(
@@ -73,10 +66,8 @@ def take_over(
         terminal = Terminal(chosen_language(language, site.language))
         taken = taken_over(read_workbook(workbook), site, checklist_for(path), _today())
         edit = _edit(path, site, taken)
-        for ignored in taken.ignored:
-            terminal.say(ignored)
         with results_of(taken, site, edit.after, phase, evidence) as results:
-            _confirmed(edit, results, terminal, yes=yes)
+            _confirmed(edit, results, taken.ignored, terminal, yes=yes)
 
 
 @dataclass(frozen=True)
@@ -109,6 +100,17 @@ class _Edit:
             raise _unwritable(self.path, error) from error
 
 
+def _export(sheet: Sheet, xlsx: Path | None, html: Path | None, terminal: Terminal) -> None:
+    if xlsx is None and html is None:
+        raise SiteError(Text("Say what to write: --xlsx FILE, --html FILE or both."))
+    if xlsx is not None:
+        _write_new(xlsx, workbook_of(sheet))
+    if html is not None:
+        _write_new(html, page_of(sheet).encode())
+    for target in filter(None, (xlsx, html)):
+        terminal.say(Text("{file} is written, with {count} items.", file=str(target), count=len(sheet.lines)))
+
+
 def known_phase(phase: str | None) -> str | None:
     """The phase that was named, which must be one of the list's."""
     if phase is not None and phase not in UAT_PHASES:
@@ -125,16 +127,15 @@ def _edit(site_path: Path, site: Site, taken: TakenOver) -> _Edit:
     )
 
 
-def _confirmed(edit: _Edit, results: Results, terminal: Terminal, *, yes: bool) -> None:
+def _confirmed(edit: _Edit, results: Results, ignored: Iterable[Text], terminal: Terminal, *, yes: bool) -> None:
     """Show what is new, ask, and write: the list first, since answers are about it."""
+    for sentence in ignored:
+        terminal.say(sentence)
     found = edit.differences(terminal.language)
     if not found and not results.answers:
         terminal.say(Text("The sheet says nothing new."))
         return
-    if found:
-        terminal.output.print(difference_table(found, terminal.language))
-    if results.answers:
-        terminal.output.print(answer_table(results.answers, terminal.language))
+    _show(found, results, terminal)
     if not yes and not _agreed(terminal):
         raise SiteError(Text("Nothing was taken over."))
     edit.write()
@@ -146,6 +147,13 @@ def _confirmed(edit: _Edit, results: Results, terminal: Terminal, *, yes: bool) 
             answers=len(results.answers),
         )
     )
+
+
+def _show(found: list[Difference], results: Results, terminal: Terminal) -> None:
+    if found:
+        terminal.output.print(difference_table(found, terminal.language))
+    if results.answers:
+        terminal.output.print(answer_table(results.answers, terminal.language))
 
 
 def _agreed(terminal: Terminal) -> bool:

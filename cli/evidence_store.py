@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tvox.evidence import EvidenceRefusedError, EvidenceStore
 from tvox.evidence_chain import EVENTS
+from tvox.evidence_place import of_another_change
 from tvox.evidence_session import new_identifier, operator_here
 from tvox.observing import CouldNotAsk
 from tvox.secrets import Secrets
@@ -25,6 +26,11 @@ def opened_store(folder: Path, site: Site, secrets: Secrets) -> EvidenceStore:
         with suppress(CouldNotAsk):
             secrets.resolve(reference)
     try:
-        return EvidenceStore(folder, run=new_identifier(), operator=operator_here(), redactor=secrets.redactor)
+        store = EvidenceStore(folder, run=new_identifier(), operator=operator_here(), redactor=secrets.redactor)
     except EvidenceRefusedError as refused:
         raise SiteError(refused.reason) from refused
+    foreign = of_another_change(store.events(), site)
+    if foreign is not None:
+        store.close()
+        raise SiteError(foreign)
+    return store

@@ -8,16 +8,15 @@ import typer
 from cli.evidence_store import opened_store
 from cli.site_commands import SiteArgument
 from cli.terminal import LanguageOption, Terminal, chosen_language, foreseeable
-from tvox.checklist.answers import Outcome, answers_in, judge_answer, write_answer, write_late_verdict
+from tvox.checklist.answers import Outcome, answers_in, is_confirmed, write_answer, write_late_verdict
 from tvox.checklist.effective import checklist_for
-from tvox.checklist.history import latest_phase
+from tvox.checklist.history import latest_phase, on_request_at
 from tvox.checklist.interview import NobodyAnswersError, Witness, interview
 from tvox.checklist.item import Item
 from tvox.checklist.planning import plan
 from tvox.checklist.values import UAT_PHASES, Kind
 from tvox.evidence import EvidenceStore
 from tvox.evidence_place import evidence_place
-from tvox.findings import Verdict
 from tvox.secrets import Secrets
 from tvox.site import Site
 from tvox.site_file import SiteError, find_site, load_site
@@ -62,21 +61,23 @@ def _answered_by_hand(site: Site, path: Path, folder: Path, phase: str | None, t
     try:
         at = answered_phase(store, phase)
         store.write("answering started", phase=at)
-        planned = plan(checklist, (at,), site.manners.profile).items
-        items = [item for item in planned if item.kind is Kind.GUIDED and not _confirmed(store, item, at)]
-        return len(items) - _asked(store, items, at, terminal)
+        asked_for, known = on_request_at(store.events(), at), answers_in(store.events(), at)
+        planned = plan(checklist, (at,), site.manners.profile, opted_in=asked_for).items
+        guided_ones = [item for item in planned if item.kind is Kind.GUIDED]
+        items = [one for one in guided_ones if not is_confirmed(one, known.get(one.id), on_request=one.id in asked_for)]
+        return len(items) - _asked(store, items, at, asked_for, terminal)
     finally:
         store.close()
 
 
-def _asked(store: EvidenceStore, items: list[Item], phase: str, terminal: Terminal) -> int:
+def _asked(store: EvidenceStore, items: list[Item], phase: str, asked_for: frozenset[str], terminal: Terminal) -> int:
     """How many got a verdict."""
     witness: Witness | None = None
     answered = 0
     for number, item in enumerate(items, start=1):
         terminal.say(Text("{number} of {count}", number=number, count=len(items)))
         try:
-            given = interview(item, _AtTheTerminal(terminal), before=witness)
+            given = interview(item, _AtTheTerminal(terminal), before=witness, on_request=item.id in asked_for)
         except NobodyAnswersError:
             break
         if given is not None:
@@ -95,8 +96,3 @@ def answered_phase(store: EvidenceStore, asked: str | None) -> str:
             Text("Name the phase that the answers are about with --phase: {phases}", phases=", ".join(UAT_PHASES))
         )
     return phase
-
-
-def _confirmed(store: EvidenceStore, item: Item, phase: str) -> bool:
-    known = answers_in(store.events(), phase).get(item.id)
-    return known is not None and judge_answer(item, known).verdict is Verdict.PASS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tvox.checklist.exchange import Sheet
+from tvox.checklist.exchange import Line, Sheet
 from tvox.checklist.sheet_words import AGREED, COLUMNS, HEADINGS, LIST_ENDS, PHASES, Column
 from tvox.texts import Language, Text
 
@@ -18,7 +18,6 @@ SIGNED_AT = (Text("Name"), Text("Date"), Text("Signature"))
 def page_of(sheet: Sheet) -> str:
     """One self-contained file; everything in it is escaped."""
     language = sheet.about.language
-    areas = [(area, list(lines)) for area, lines in groupby(sheet.lines, key=lambda line: line.words[Column.AREA])]
     return (
         _environment()
         .get_template("checklist.html")
@@ -32,12 +31,16 @@ def page_of(sheet: Sheet) -> str:
             columns=[(column, HEADINGS[column].render(language)) for column in COLUMNS if column is not Column.AREA],
             phases=PHASES,
             agreed=AGREED,
-            areas=areas,
+            areas=_areas(sheet),
             signatures=LIST_ENDS.render(language),
             signed_at=[heading.render(language) for heading in SIGNED_AT],
             parties=[party.render(language) for party in PARTIES],
         )
     )
+
+
+def _areas(sheet: Sheet) -> list[tuple[str, list[Line]]]:
+    return [(area, list(lines)) for area, lines in groupby(sheet.lines, key=lambda line: line.words[Column.AREA])]
 
 
 def _rendered(pairs: Iterable[tuple[Text, Text]], language: Language) -> list[tuple[str, str]]:

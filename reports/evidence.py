@@ -20,6 +20,7 @@ from reports.runs import Result, run_of
 from reports.surroundings import measuring_point, versions
 from tvox.checklist.approval import approval_words, changed_since_approval, fingerprint
 from tvox.evidence import EvidenceRefusedError, EvidenceStore, ItemEvidence, finding_as_data, text_as_data
+from tvox.evidence_place import of_another_change
 from tvox.findings import Verdict
 from tvox.gathering import Gathered
 from tvox.site_deviations import deviations
@@ -45,6 +46,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         )
     except EvidenceRefusedError as refused:
         raise usage_error(config, refused.reason) from refused
+    foreign = of_another_change(store.events(), site)
+    if foreign is not None:
+        store.close()
+        raise usage_error(config, foreign)
     config.stash[STORE] = store
     formation: Formation = config.stash[FORMATION]
     store.write(

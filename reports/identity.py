@@ -10,7 +10,7 @@ import pytest
 
 from fixtures.checklist import checklist_of, plan_for, profile_of, run_phases
 from fixtures.options import Purpose, is_customer_run, lies_in_customer_folder, purpose
-from fixtures.phases import named_marks
+from fixtures.phases import LOAD, asks_for_load
 from fixtures.site import usage_error
 from reports.lines import CHECK_LINE, line_of, planned_line
 from reports.lines import CheckLine as CheckLine
@@ -42,16 +42,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _plan(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Take out what the customer's list, the phase or the profile does not plan."""
     run, listed = run_of(config), checklist_of(config)
-    marks = named_marks(config)
-    asked_for = [line_of(item).id for item in items if any(item.get_closest_marker(mark) for mark in marks)]
+    load = [line_of(item).id for item in items if item.get_closest_marker(LOAD)]
     run.phases = run_phases(config)
-    run.plan = plan_for(config, asked_for=asked_for)
+    run.plan = plan_for(config, asked_for=load if asks_for_load(config) else ())
     run.listed = tuple(planned_line(item, profile_of(config)) for item in run.plan.items)
     known = listed.standard.keys() | listed.by_id.keys()
     off = [item for item in items if line_of(item).id in known and line_of(item).id not in run.plan.ids]
     if config.getoption("--failed"):
         again = repeated(config, map(line_of, items))
         off = [item for item in items if item in off or line_of(item).id not in again]
+        run.owed = tuple(planned_line(listed.by_id[one], profile_of(config)) for one in again if one in listed.by_id)
     items[:] = [item for item in items if item not in off]
     config.hook.pytest_deselected(items=off)
 

@@ -7,10 +7,36 @@ from typing import Any
 import pytest
 
 from reports.evidence import STORE
-from tvox.evidence import EvidenceStore, text_as_data
+from reports.runs import run_of
+from tvox.evidence import EvidenceStore, text_as_data, text_from_data
 from tvox.manners.test_calls import TEST_CALL, CallRegister, TestCall
-from tvox.manners.undo import BEGUN, UNDONE, Change, Ledger
-from tvox.texts import Text
+from tvox.manners.undo import BEGUN, UNDONE, Change, Ledger, open_changes
+from tvox.texts import Text, listed
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say what earlier runs left: items may find it in their way."""
+    _warn(session.config)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Say what this run leaves, before the reports are written."""
+    _warn(session.config)
+
+
+def _warn(config: pytest.Config) -> None:
+    store = config.stash.get(STORE, None)
+    if store is None:
+        return
+    run, found = run_of(config), [text_from_data(one["what"]) for one in open_changes(store.events()).values()]
+    words = Text(
+        "Changes to the PBX that were not seen taken back: {changes}. Run tvox-uat cleanup.",
+        changes=listed(found, at_most=len(found)),
+    )
+    run.warnings = tuple(one for one in run.warnings if one.message != words.message)
+    run.warnings += (words,) if found else ()
 
 
 class StoredLedger:

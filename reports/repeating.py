@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 import pytest
 
-from fixtures.checklist import answering_phase
+from fixtures.checklist import answering_phase, checklist_of
 from fixtures.site import evidence_folder, usage_error
 from reports.lines import CheckLine
 from reports.runs import run_of
 from tvox.checklist.history import to_repeat, verdicts_at
 from tvox.evidence_chain import EVENTS, events
-from tvox.texts import Text
+from tvox.texts import Text, listed
 
 
 def repeated(config: pytest.Config, lines: Iterable[CheckLine]) -> frozenset[str]:
@@ -24,4 +24,9 @@ def repeated(config: pytest.Config, lines: Iterable[CheckLine]) -> frozenset[str
     again = to_repeat(verdicts, {line.id: line.depends_on for line in lines})
     if not again:
         run.warnings += (Text("Nothing failed or was missed at this phase: there is nothing to do again."),)
+    waived = sorted(again & checklist_of(config).removed.keys())
+    if waived:
+        run.warnings += (
+            Text("Did not pass and is not on the list any more: {ids}", ids=listed(waived, at_most=len(waived))),
+        )
     return again

@@ -47,7 +47,7 @@ class Run:
     """The run as it goes: results are added item by item, by node id; `unreadable` are modules that do not import.
 
     `phases` are those that the TVOX can be in. `plan` is what the check-list wants of this run, `listed` the lines of
-    its items; `warnings` are what every report says of the list itself.
+    its items, `owed` those that `--failed` is to do again; `warnings` are what every report says of the list itself.
     """
 
     identifier: str
@@ -59,6 +59,7 @@ class Run:
     phases: tuple[str, ...] = ()
     plan: Plan = field(default_factory=Plan)
     listed: tuple[CheckLine, ...] = ()
+    owed: tuple[CheckLine, ...] = ()
     warnings: tuple[Text, ...] = ()
     planned: tuple[CheckLine, ...] = ()
     results: dict[str, Result] = field(default_factory=dict)
@@ -121,7 +122,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if is_customer_run(config):
         run = run_of(config)
         selected = {line.id: line for line in map(line_of, items)}
-        wanted = {} if run.partial else {line.id: line for line in run.listed}
+        wanted = {line.id: line for line in (run.owed if run.partial else run.listed)}
         run.planned = tuple((wanted | selected).values())
 
 

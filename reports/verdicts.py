@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from fixtures.options import is_customer_run
-from fixtures.scenarios import baselines_of
+from fixtures.scenarios import baselines_of, seconds_played
 from fixtures.secrets import cleaner
 from fixtures.site import language_of
 from reports.lines import line_of
@@ -94,7 +94,8 @@ def _conclusion(item: pytest.Item) -> Conclusion:
 
 def _result(item: pytest.Item) -> Result:
     conclusion = _conclusion(item)
-    return Result(line_of(item), tuple(conclusion.findings), conclusion.elapsed, conclusion.error)
+    elapsed = conclusion.elapsed + sum(seconds_played(item))
+    return Result(line_of(item), tuple(conclusion.findings), elapsed, conclusion.error)
 
 
 def _taken(item: pytest.Item, given: Finding | Iterable[Finding]) -> list[Finding]:

@@ -75,7 +75,8 @@ def judge_open_ports(seen: Mapping[str, OpenPorts] | CouldNotLook, site: Site) -
     if isinstance(seen, CouldNotLook) or not seen:
         blind = seen if isinstance(seen, CouldNotLook) else _nothing_tried()
         return [blind.as_finding(Text("Only the agreed ports answer this PC."))]
-    return [finding for address, found in seen.items() for finding in _judge(address, found, site)]
+    findings = [finding for address, found in seen.items() for finding in _judge(address, found, site)]
+    return findings if site.security.closed_ports else [*findings, _none_closed()]
 
 
 def _judge(address: str, found: OpenPorts, site: Site) -> Iterator[Finding]:
@@ -118,6 +119,16 @@ def _untold(where: Text, expected: Text) -> Finding:
 
 def _where(address: str, port: int) -> Text:
     return Text("{address}, port {port}", address=address, port=port)
+
+
+def _none_closed() -> Finding:
+    return not_observed(
+        Text("site file"),
+        expected=Text("Only the agreed ports answer this PC."),
+        observed=Text("The site file names no port that must not answer."),
+        next_step=Text("Name the ports of the databases and the copying in security.closed_ports of the site file."),
+        kind=Kind.NOT_TESTABLE,
+    )
 
 
 def _nothing_tried() -> CouldNotLook:

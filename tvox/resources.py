@@ -19,7 +19,8 @@ _ASK = (
     "export LC_ALL=C; cat /proc/meminfo; echo '== load'; cat /proc/loadavg; echo '== cores'; "
     "grep -c '^processor' /proc/cpuinfo; echo '== log'; "
     "for log in /var/log/messages /var/log/syslog; do "
-    f'[ -r "$log" ] && {{ echo "read $log"; grep -aF "{TIME_SHIFT}" "$log" | tail -n 100; }}; done; echo \'== end\''
+    '[ -r "$log" ] && [ -s "$log" ] && '
+    f'{{ echo "read $log"; grep -aF "{TIME_SHIFT}" "$log" | tail -n 100; }}; done; echo \'== end\''
 )
 
 
@@ -27,7 +28,8 @@ _ASK = (
 class Resources:
     """Memory in KiB, the load of five minutes, and what the system log says of the clock.
 
-    `log` is the file that was read, empty for none; `time_shifts` are its lines about a clock that jumped, at most 100.
+    `log` is the file that was read, empty for none or one without a line; `time_shifts` are its lines about a clock
+    that jumped, at most 100.
     """
 
     memory: int

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tvox.clock import ClockReading
-from tvox.findings import Finding, Kind, failed, passed
+from tvox.findings import Finding, Kind, failed, not_observed, passed
 from tvox.gathering import from_each_node
 from tvox.nodes import Node
 from tvox.observing import CouldNotLook, OnNodes
@@ -84,8 +84,13 @@ def _judge(
         observed = Text("its time server was last heard {hours} h ago", hours=round(reference.heard_ago / 3600, 1))
         return failed(where, expected=expected, observed=observed, next_step=_MEND)
     if reference.offset is None:
-        advisory = Text("how far it is from its time server, the time service does not say")
-        return passed(where, expected=expected, observed=Text("synchronised"), advisory=advisory)
+        return not_observed(
+            where,
+            expected=expected,
+            observed=Text("synchronised, but how far it is from its time server, the time service does not say"),
+            next_step=Text("Look on the node by hand how far its clock is from its time server (chronyc, ntpq)."),
+            kind=Kind.NOT_MEASURED,
+        )
     observed = Text("synchronised, {offset} s from its time server", offset=round(reference.offset, 6))
     if reference.offset > limits.clock_reference_s:
         return failed(where, expected=expected, observed=observed, next_step=_MEND)

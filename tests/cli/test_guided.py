@@ -63,6 +63,27 @@ def test_another_phase_is_another_question(run: Command, folder: Path) -> None:
     assert "1 of 2" in run("guided", "acme", "--phase", "post_switch", answers="").output
 
 
+def test_the_part_on_request_is_asked_for_where_the_run_did_it(run: Command, folder: Path) -> None:
+    requested = folder.parents[3] / "sites" / "acme.checklist.toml"
+    requested.write_text(requested.read_text().replace('"UAT-PBX-007"', '"UAT-CLI-001"'))
+    run("guided", "acme", answers="1\n\n\nAnna\nIT\n")
+    assert "Still open: 1" in run("guided", "acme", answers="").output
+    with closing(opened(folder)) as store:
+        store.write("run started", phase="final", shape="cluster")
+        store.write("planned", items=[{"check": "UAT-PBX-007"}], left_out=[])
+    result = run("guided", "acme", answers="1\n\n\nAnna\nIT\n")
+    assert "Agreed for this run" in result.output
+    assert "Still open: 1" in result.output
+
+
+def test_evidence_of_another_change_is_refused(run: Command, folder: Path) -> None:
+    with closing(opened(folder)) as store:
+        store.write("run started", phase="final", shape="cluster", customer="Acme", change="CHG0000002")
+    result = run("guided", "acme", answers=CONFIRMED)
+    assert result.exit_code == 1
+    assert "change CHG0000002" in " ".join(result.output.split())
+
+
 def test_input_that_ends_leaves_the_rest_open(run: Command, folder: Path) -> None:
     result = run("guided", "acme", answers="1\n")
     assert result.exit_code == 0, result.output

@@ -93,6 +93,12 @@ def test_what_is_done_on_request_waits_for_it(suite: CustomerSuite) -> None:
     assert "wrong credential 1" in ran.output
 
 
+def test_a_marker_is_no_request(suite: CustomerSuite) -> None:
+    suite.checklist("UAT-TEL-002", "UAT-SEC-001")
+    suite.write("tests_uat/test_tel.py", GREEN + REQUESTED, prelude=PRELUDE)
+    assert set(suite.run("-m", "final and check").verdicts) == {"UAT-TEL-002"}
+
+
 def test_an_unknown_request_is_a_usage_error(suite: CustomerSuite) -> None:
     ran = suite.run("-m", "final", "--opt-in", "UAT-SEC-099")
     assert ran.status == pytest.ExitCode.USAGE_ERROR
@@ -114,6 +120,17 @@ def test_a_list_with_errors_is_a_usage_error_that_names_all(suite: CustomerSuite
     assert "remove[81].reason" in ran.output
     assert "change[0].id" in ran.output
     assert list(ran.evidence.glob("events.jsonl")) == [], list(ran.evidence.rglob("*"))
+
+
+def test_the_evidence_of_another_change_is_refused(suite: CustomerSuite) -> None:
+    suite.checklist("UAT-CLI-001")
+    suite.write("tests_uat/test_guided.py", GUIDED, prelude="")
+    suite.run_at_a_terminal("-m", "final", "--evidence", "kept", typed=CONFIRMED)
+    site = suite.root / "sites" / "acme.toml"
+    site.write_text(site.read_text().replace("CHG-1", "CHG-2"))
+    ran = suite.run("-m", "final", "--evidence", "kept")
+    assert ran.status == pytest.ExitCode.USAGE_ERROR, ran.output
+    assert "of Acme S.p.A., change CHG-1" in ran.output
 
 
 def test_a_list_changed_after_its_approval_is_said_everywhere(suite: CustomerSuite) -> None:
@@ -146,6 +163,29 @@ def test_the_failed_and_what_depends_on_them_are_repeated(suite: CustomerSuite) 
     assert "PARTIAL run: items were chosen by --failed" in ran.output
     planned = [event for event in ran.events if event["kind"] == "planned"]
     assert {item["check"] for item in planned[-1]["items"]} == {"UAT-TEL-001", "UAT-TEL-002"}
+
+
+def test_what_failed_and_is_not_repeated_is_named_and_not_green(suite: CustomerSuite) -> None:
+    suite.checklist("UAT-TEL-001", "UAT-SEC-001")
+    failing = REQUESTED.replace("conclude(GREEN)", "conclude(RED)")
+    suite.write("tests_uat/test_tel.py", BLIND + failing, prelude=PRELUDE)
+    suite.run("-m", "final", "--opt-in", "UAT-SEC-001")
+    suite.write("tests_uat/test_tel.py", BLIND.replace("BLIND", "GREEN") + failing, prelude=PRELUDE)
+    ran = suite.run("-m", "final", "--failed")
+    assert ran.verdicts["UAT-TEL-001"]["verdict"] == "PASS"
+    assert ran.status == 6, ran.output
+    assert "Not run: UAT-SEC-001" in ran.output
+
+
+def test_what_failed_and_was_taken_off_the_list_since_is_named(suite: CustomerSuite) -> None:
+    suite.checklist("UAT-TEL-001", "UAT-TEL-002")
+    suite.write("tests_uat/test_tel.py", BLIND + GREEN.replace("GREEN", "RED"), prelude=PRELUDE)
+    suite.run("-m", "final")
+    suite.checklist("UAT-TEL-001")
+    suite.write("tests_uat/test_tel.py", BLIND.replace("BLIND", "GREEN") + GREEN, prelude=PRELUDE)
+    ran = suite.run("-m", "final", "--failed")
+    assert ran.status == 0, ran.output
+    assert "Did not pass and is not on the list any more: UAT-TEL-002" in ran.output
 
 
 def test_nothing_to_repeat_is_said_and_not_green(suite: CustomerSuite) -> None:
@@ -187,6 +227,16 @@ def test_a_guided_item_is_answered_at_the_terminal_once_for_its_phase(suite: Cus
     elsewhere = suite.run("-m", "final")
     assert elsewhere.words("UAT-CLI-001") == "NOT OBSERVED/UNANSWERED"
     assert verify_chain(ran.evidence).intact
+
+
+def test_an_answer_without_the_part_on_request_is_none_where_that_was_asked_for(suite: CustomerSuite) -> None:
+    suite.checklist("UAT-PBX-007")
+    suite.write("tests_uat/test_guided.py", GUIDED, prelude="")
+    assert suite.run_at_a_terminal("-m", "final", "--yes", typed=CONFIRMED).status == 0
+    asked = ("-m", "final", "--yes", "--opt-in", "UAT-PBX-007")
+    assert suite.run(*asked).words("UAT-PBX-007") == "NOT OBSERVED/UNANSWERED"
+    assert suite.run_at_a_terminal(*asked, typed=CONFIRMED).status == 0
+    assert suite.run(*asked).status == 0
 
 
 def test_a_guided_item_that_failed_is_fail(suite: CustomerSuite) -> None:

@@ -99,6 +99,10 @@ def test_every_scenario_is_played_once_before_the_first_verdict(ran: Ran) -> Non
     assert kinds == [*["fact"] * 2, *["scenario"] * 7, "all played", *["verdict"] * 8], ran.output
 
 
+def test_an_item_has_taken_as_long_as_its_scenario(ran: Ran) -> None:
+    assert ran.verdicts["T-1"]["elapsed"] >= 0.5
+
+
 def test_verdicts(ran: Ran) -> None:
     assert {check: ran.words(check) for check in sorted(ran.verdicts)} == {
         "T-1": "PASS",

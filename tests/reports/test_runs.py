@@ -128,6 +128,13 @@ def test_a_run_without_a_part_of_the_suite_is_never_green(suite: CustomerSuite, 
     assert ran.status not in (0, 5), ran.output
 
 
+def test_a_customers_run_is_not_divided_among_processes(suite: CustomerSuite) -> None:
+    ran = suite.run("-m", "post_sync", "-n", "2")
+
+    assert ran.status == 4
+    assert "one process runs them" in ran.output
+
+
 def test_what_the_site_file_sets_by_itself_is_said_everywhere(suite: CustomerSuite) -> None:
     suite.write("checks/test_all.py", GREEN)
     path = suite.root / "sites" / "acme.toml"

@@ -54,6 +54,12 @@ def test_judge_open_ports_ok() -> None:
     assert judged(GOOD) == [Verdict.PASS] * 4
 
 
+def test_without_a_port_that_must_not_answer_nothing_is_known_of_them() -> None:
+    site = fake_site(security={"expected_ports": [22, 443], "closed_ports": []})
+
+    assert judged(GOOD, site) == [Verdict.PASS, Verdict.PASS, Verdict.NOT_OBSERVED]
+
+
 @pytest.mark.parametrize("place", range(4))
 def test_judge_open_ports_ko(place: int) -> None:
     port, state = list(GOOD.items())[place]

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,3 +87,14 @@ def test_a_log_that_is_not_there_is_not_observed() -> None:
 @pytest.mark.parametrize("blind", [BLIND])
 def test_judge_resources_unreachable(blind: CouldNotLook) -> None:
     assert worst(judge_resources(on_nodes(FINE, blind), LIMITS)) is Verdict.NOT_OBSERVED
+
+
+@pytest.mark.parametrize(("written", "read"), [("", False), ("nothing to tell\n", True)])
+def test_an_empty_log_was_not_read(tmp_path: Path, written: str, read: bool) -> None:
+    """Nothing is in a log to which nobody writes any more."""
+    (tmp_path / "messages").write_text(written)
+    elsewhere = LocalShell(moved={'"$log"': f'"{tmp_path}/${{log##*/}}"'})
+
+    seen = read_resources(fake_node("tvox1", shell=elsewhere))
+
+    assert seen.log == ("/var/log/messages" if read else "")

@@ -3,7 +3,7 @@ import pytest
 from tests.fakes.nodes import BLIND, FakeShell, fake_node
 from tests.tvox.web_facts import on_nodes
 from tvox.clock import ClockReading
-from tvox.findings import Finding, Verdict
+from tvox.findings import Finding, Kind, Verdict
 from tvox.observing import CouldNotLook
 from tvox.site import Thresholds
 from tvox.time_reference import TimeReference, judge_time_references, read_time_reference
@@ -65,8 +65,10 @@ def test_a_server_that_is_silent_is_not_followed(ago: float, verdict: Verdict) -
     assert judged(0.0, heard_ago=ago).verdict is verdict
 
 
-def test_a_reference_at_an_unknown_distance_is_said() -> None:
-    assert judged(None).advisory is not None
+def test_a_reference_at_an_unknown_distance_is_not_measured() -> None:
+    finding = judged(None)
+
+    assert (finding.verdict, finding.kind) == (Verdict.NOT_OBSERVED, Kind.NOT_MEASURED)
 
 
 def test_without_a_time_service_nothing_is_observed() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tvox.checklist.item import Item
 from tvox.evidence import EvidenceStore, finding_as_data, text_as_data
-from tvox.findings import Finding, Kind, failed, not_observed, passed
+from tvox.findings import Finding, Kind, Verdict, failed, not_observed, passed
 from tvox.observing import CouldNotLook
 from tvox.texts import Text
 
@@ -43,7 +43,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer in the evidence. `question` is the fingerprint of what was asked, `at` when it was given (UTC)."""
+    """An answer in the evidence. `question` is the fingerprint of what was asked, `at` when it was given (UTC).
+
+    `on_request` says that the part of the item was asked for too that is done on request only.
+    """
 
     check: str
     phase: str
@@ -55,6 +58,7 @@ class Answer:
     question: str
     files: tuple[str, ...] = field(default=())
     day: str = ""
+    on_request: bool = False
 
 
 def question_of(item: Item) -> str:
@@ -108,6 +112,13 @@ def answers_in(events: Iterable[Mapping[str, Any]], phase: str) -> dict[str, Ans
 def every_answer_in(events: Iterable[Mapping[str, Any]], phase: str) -> list[Answer]:
     """All answers at this phase, those that a later one has replaced too."""
     return [_answer(event) for event in events if event["kind"] == ANSWER and event["phase"] == phase]
+
+
+def is_confirmed(item: Item, answer: Answer | None, *, on_request: bool) -> bool:
+    """Whether the item need not be asked again; `on_request`: with its part that is done on request."""
+    if answer is None or (on_request and item.on_request is not None and not answer.on_request):
+        return False
+    return judge_answer(item, answer).verdict is Verdict.PASS
 
 
 def judge_answer(item: Item, answer: Answer | CouldNotLook | None) -> Finding:
@@ -169,4 +180,5 @@ def _answer(event: Mapping[str, Any]) -> Answer:
         event["question"],
         tuple(file["name"] for file in event["files"]),
         event.get("day", ""),
+        event["on_request"],
     )

@@ -25,6 +25,19 @@ def verdicts_at(events: Iterable[Mapping[str, Any]], phase: str | None) -> dict[
     return latest
 
 
+def on_request_at(events: Iterable[Mapping[str, Any]], phase: str) -> frozenset[str]:
+    """What the latest run at this phase that planned it did with all that is done on request only."""
+    whole: dict[str, bool] = {}
+    here: set[str] = set()
+    for event in events:
+        if event["kind"] in SESSIONS and phase_of(event) == phase:
+            here.add(event["run"])
+        if event["kind"] == "planned" and event["run"] in here:
+            left_out = {one["check"] for one in event["left_out"]}
+            whole |= {item["check"]: item["check"] not in left_out for item in event["items"]}
+    return frozenset(check for check, everything in whole.items() if everything)
+
+
 def to_repeat(verdicts: Mapping[str, Verdict], depends_on: Mapping[str, Iterable[str]]) -> frozenset[str]:
     """What did not pass, and whatever depends on it, directly or by way of others."""
     repeated = {check for check, verdict in verdicts.items() if verdict is not Verdict.PASS}

@@ -46,7 +46,7 @@ def plan(checklist: CheckList, phases: Collection[str], profile: Profile, *, opt
         for removal in checklist.removed.values()
     ]
     for item in checklist.items:
-        reason = _why_not(item, phases, profile, opted_in)
+        reason = _reason(checklist, item, phases, profile, opted_in)
         if reason is None:
             planned.append(item)
             if item.on_request is not None and item.id not in opted_in:
@@ -60,6 +60,17 @@ def phases_of(item: Item, profile: Profile) -> tuple[str, ...]:
     """The phases at which a profile does an item: `full` goes beyond the item's own wherever that makes sense."""
     widened = profile is Profile.FULL and not item.only_in_its_phases
     return UAT_PHASES if widened else item.phases
+
+
+def _reason(
+    checklist: CheckList, item: Item, phases: Collection[str], profile: Profile, opted_in: Collection[str]
+) -> Text | None:
+    """Why an item is left out; where the standard list would have it done, that is the customer's doing, and said."""
+    why = _why_not(item, phases, profile, opted_in)
+    change = checklist.changed.get(item.id)
+    if why is None or change is None or _why_not(checklist.standard[item.id], phases, profile, opted_in) is not None:
+        return why
+    return Text("{why} – changed on the customer's list: {reason}", why=why, reason=change.reason.text)
 
 
 def _why_not(item: Item, phases: Collection[str], profile: Profile, opted_in: Collection[str]) -> Text | None:

@@ -64,7 +64,7 @@ def take_back(change: Mapping[str, Any], phone: Phone, resolve: Callable[[str], 
 
 
 def _is_set_for(key: list[str], extensions: Collection[str]) -> bool:
-    return key[0] not in _NOT_SET_BY_TELEPHONES and any(part in extensions for part in key[1:])
+    return key[0] not in _NOT_SET_BY_TELEPHONES and any(part in extensions for part in key)
 
 
 def _judge(name: str, left: LeftBehind | CouldNotLook) -> Finding:

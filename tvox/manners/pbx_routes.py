@@ -27,7 +27,8 @@ from tvox.texts import Text
 
 _STORED = re.compile(r"^/(?P<key>\S+)\s*: (?P<value>.*?)\s*$", re.MULTILINE)
 _DIALLED = re.compile(r"\bDial\(([^,)]*)")
-_LED_ON = re.compile(r"\bGoto\(([^)]*)\)")
+_LED_ON = re.compile(r"\b(?:Goto|Gosub)\(([^()]*)")
+_LED_ON_IF = re.compile(r"\b(?:Goto|Gosub)If(?:Time)?\(.*\?([^?]*)\)", re.MULTILINE)
 _QUEUED = re.compile(r"\bQueue\(([^,)]*)")
 _QUEUE = re.compile(r"^(\S+) has \d+ calls.*$", re.MULTILINE)
 _MEMBER = re.compile(r"\b(?:PJSIP|SIP|Local)/([0-9*#+]{2,20})\b")
@@ -98,10 +99,17 @@ def _stored_targets(stored: str) -> Iterator[tuple[str, str]]:
 
 
 def _planned_targets(plan: str, members: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The literal destinations of Dial, Goto and Queue in the steps that the dialplan shows."""
+    """The literal destinations of Dial, Goto, Gosub and Queue, conditional or not, in the steps that are shown."""
     targets = [end for dialled in _DIALLED.findall(plan) for end in _ends(dialled)]
     targets += [part for led_on in _LED_ON.findall(plan) for part in led_on.split(",") if _NUMBER.fullmatch(part)]
+    targets += [end for labels in _LED_ON_IF.findall(plan) for end in _labelled(labels)]
     return targets + [member for queue in _QUEUED.findall(plan) for member in members.get(queue, ())]
+
+
+def _labelled(labels: str) -> list[str]:
+    """`0118` and `103` of `outside,0118,1:inside,103,1`; a label that stands alone is a step of the same number."""
+    ends = (label.split(",")[-2].strip() for label in labels.split(":") if "," in label)
+    return [end for end in ends if _NUMBER.fullmatch(end)]
 
 
 def _ends(dialled: str) -> list[str]:

@@ -28,7 +28,7 @@ def judge_assisted_calls(
 def _judge(call: AssistedCall, least_s: float) -> Iterable[Finding]:
     yield _signalling(call)
     if call.facts.answered_after is not None:
-        yield about_media(_speech(call, least_s))
+        yield _speech(call, least_s) if call.heard is None else about_media(_speech(call, least_s))
         yield from _tone(call)
 
 

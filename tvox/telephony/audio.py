@@ -165,12 +165,17 @@ def _tone(rate: int, windows: "Samples", frequency: int) -> tuple["Samples", "Sa
 
 
 def _stands_out(rate: int, windows: "Samples", frequency: int) -> Any:
-    """For each window: whether a tone is there, and not only the smear of another one's cut."""
+    """For each window: whether a tone is there, and not only the smear of another one's cut.
+
+    A cut smears over one window at its beginning and one at its end; a tone is there in two windows running.
+    """
     import numpy as np
 
     level = _tone(rate, windows, frequency)[1]
     beside = np.maximum(*(_tone(rate, windows, frequency + step)[1] for step in (-BESIDE_HZ, BESIDE_HZ)))
-    return (level >= LEAST_DBFS) & (level >= beside + STANDS_OUT_DB)
+    there = (level >= LEAST_DBFS) & (level >= beside + STANDS_OUT_DB)
+    before, after = np.append(False, there[:-1]), np.append(there[1:], False)
+    return there & (before | after)
 
 
 def _gaps(there: list[bool]) -> tuple[Gap, ...]:

@@ -1,6 +1,7 @@
 """UAT-SUP-003: a call transferred without asking reaches the target; unanswered there, it comes back in time."""
 
 from dataclasses import dataclass
+from time import monotonic
 
 from tvox.findings import Finding
 from tvox.observing import CouldNotLook
@@ -111,9 +112,11 @@ def _returned(transferer: Phone, moved: Phone, target: Phone, *, within: float) 
     if connection.called is None or not connection.called.facts().up:
         connection.calling.hang_up(within=END_WITHIN_S)
         return Returned(None)
+    began = monotonic()
     referred = connection.calling.transfer(target.extension, within=ACCEPTED_WITHIN_S)
     ringing = Ringing([target, transferer], callers=(*_known_as(transferer, moved), target.extension))
     waited = ringing.until(lambda now: transferer.extension in now, within=within)
+    after = monotonic() - began
     rang = target.extension in ringing.calls
     try:
         if not waited.reached:
@@ -122,7 +125,7 @@ def _returned(transferer: Phone, moved: Phone, target: Phone, *, within: float) 
         back.answer()
         back.until_answered(within=ANSWER_WITHIN_S)
         heard = talk(End(moved, connection.called), End(transferer, back), seconds=RETURN_TALK_S, name="returned")
-        return Returned(referred, rang, waited.elapsed, target.extension not in ringing.now(), heard)
+        return Returned(referred, rang, after, target.extension not in ringing.now(), heard)
     finally:
         _end(*ringing.calls.values(), connection.calling, connection.called)
 

@@ -71,7 +71,7 @@ class ForwardCodes:
 def read_conditional_forwards(
     caller: Phone, owner: Phone, target: Phone, *, codes: ForwardCodes, echo: str, ledger: Ledger
 ) -> ConditionalForwards:
-    """The owner sets one forward, the caller calls; the same with the other; both are taken off."""
+    """The owner takes all off, sets one forward, the caller calls; the same with the other; both are taken off."""
     seen: tuple[WhenBusy, WhenUnanswered] | None = None
 
     def rung() -> Rang:
@@ -80,6 +80,7 @@ def read_conditional_forwards(
     undoing = Undoing(owner, codes.off, rung)
     try:
         with changed(ledger, change_of(owner, target, codes.off), undoing):
+            dial_code(owner, codes.off)  # one that was left behind would be taken for ours
             busy = _when_busy(caller, owner, target, code=codes.busy + target.extension, echo=echo)
             seen = busy, _when_unanswered(caller, owner, target, code=codes.no_answer + target.extension)
     except StillForwarded:

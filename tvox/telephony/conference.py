@@ -47,7 +47,8 @@ class Meeting:
     """The rounds of one conference. `refused` is why digits could not be sent, None where they were.
 
     `intruding`: the two that are in, and the third that gave a wrong PIN; `together`: all three; `without_admin`: the
-    two that stay. `tones` are what the three phones send, in the order admin, user, third.
+    two that stay. `tones` are what the three phones send, in the order admin, user, third. `wrong_given` says whether
+    the call was still up to be given the wrong PIN.
     """
 
     number: str
@@ -59,6 +60,7 @@ class Meeting:
     intruding: Round
     together: Round
     without_admin: Round
+    wrong_given: bool = True
 
 
 def read_meeting(admin: Phone, user: Phone, third: Phone, *, number: str, user_pin: str, admin_pin: str) -> Meeting:
@@ -67,6 +69,7 @@ def read_meeting(admin: Phone, user: Phone, third: Phone, *, number: str, user_p
     speak_tones(*phones)
     room = _Room(number)
     first, second, intruder = room.enter((admin, admin_pin), (user, user_pin), (third, wrong_pin(user_pin, admin_pin)))
+    wrong_given = third.extension in room.given
     intruding = _listen([first, second, intruder], name="wrong-pin")
     told = intruder.call.hang_up(within=END_WITHIN_S)
     ends = [first, second, *room.enter((third, user_pin))]
@@ -78,7 +81,9 @@ def read_meeting(admin: Phone, user: Phone, third: Phone, *, number: str, user_p
     for end in ends[1:]:
         end.call.hang_up(within=END_WITHIN_S)
     extensions = (admin.extension, user.extension, third.extension)
-    return Meeting(number, extensions, (admin.tone, user.tone, third.tone), answered, told, room.refused, *rounds)
+    return Meeting(
+        number, extensions, (admin.tone, user.tone, third.tone), answered, told, room.refused, *rounds, wrong_given
+    )
 
 
 def wrong_pin(user_pin: str, admin_pin: str) -> str:
@@ -95,6 +100,7 @@ def wrong_pin(user_pin: str, admin_pin: str) -> str:
 class _Room:
     def __init__(self, number: str) -> None:
         self.refused: Text | None = None
+        self.given: set[str] = set()
         self._number = number
 
     def enter(self, *guests: tuple[Phone, str]) -> list[End]:
@@ -104,6 +110,7 @@ class _Room:
         _stay(up, seconds=ASKED_AFTER_S)
         for end, (_, pin) in zip(ends, guests, strict=True):
             if end.call.facts().up:
+                self.given.add(end.phone.extension)
                 self.refused = self.refused or end.call.send_digits(f"{pin}#")
         _stay(up, seconds=ENTERED_AFTER_S)
         return ends

@@ -50,7 +50,8 @@ def _judge_intruder(meeting: Meeting) -> Finding:
     where = Text("conference {number}, wrong PIN of {extension}", number=meeting.number, extension=third)
     expected = Text("{extension} hears nobody and is heard by nobody", extension=third)
     admin, user, _ = meeting.intruding
-    if meeting.intruder.answered_after is None or not (_hears(admin, user) and _hears(user, admin)):
+    asked = meeting.intruder.answered_after is not None and meeting.wrong_given
+    if not asked or not (_hears(admin, user) and _hears(user, admin)):
         return about_media(not_reached(where, expected=expected))
     blind = [ear.tones.as_finding(expected) for ear in meeting.intruding if isinstance(ear.tones, CouldNotLook)]
     if blind:

@@ -77,7 +77,7 @@ def judge_echo(echo: Echo | CouldNotLook, *, delay_ms: float) -> list[Finding]:
     if isinstance(echo.returned, Returned):
         heard = [_sound(echo, echo.returned), _delay(echo, echo.returned, delay_ms)]
     else:
-        heard = [_no_sound(echo, echo.returned)]
+        return [_signalling(echo), _no_sound(echo, echo.returned)]
     return [_signalling(echo), *(about_media(finding) for finding in heard)]
 
 

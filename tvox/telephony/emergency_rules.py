@@ -18,7 +18,7 @@ from tvox.observing import CouldNotAsk, CouldNotLook
 from tvox.serving import serving_node
 from tvox.site import Site
 from tvox.site_telephony import Emergency
-from tvox.telephony.dialplan import Rule, Rules, UnreadableDialplanError, rules_in
+from tvox.telephony.dialplan import Rule, Rules, Step, UnreadableDialplanError, rules_in
 from tvox.texts import Text, listed, verbatim
 
 HARMLESS = frozenset({"noop", "set", "verbose", "log", "ringing", "progress", "stopmixmonitor", "mixmonitor", "cdr"})
@@ -108,7 +108,7 @@ def judge_emergency_rule(where: Text, rules: Rules | CouldNotLook, number: str, 
 
 
 def _judge_steps(where: Text, expected: Text, rule: Rule, route: str) -> Finding:
-    place = next((place for place, step in enumerate(rule.steps) if route in step.words), None)
+    place = next((place for place, step in enumerate(rule.steps) if _leads_to(step, route)), None)
     before = rule.steps[:place]
     steps = listed((verbatim(step.words) for step in rule.steps), at_most=8)
     first = next((step for step in before if step.application.lower() not in HARMLESS), None)
@@ -133,6 +133,15 @@ _ADD_THE_RULE = Text(
     "In OCC, have the rule “Numeri d'emergenza” of this Abilitazione enabled, with every number and a line, before"
     " anybody relies on these telephones."
 )
+
+
+def _leads_to(step: Step, route: str) -> bool:
+    """Whether the step sends the call there: one that only names the line, or another whose name goes on, does not."""
+    application = step.application.lower()
+    if application in HARMLESS or application in REFUSING - {"dial"}:
+        return False
+    end = r"(?!\w)" if route[-1:].isalnum() else ""
+    return re.search(re.escape(route) + end, step.words) is not None
 
 
 def _matches_only(pattern: str, number: str) -> bool:

@@ -15,7 +15,7 @@ TOLD_WITHIN_S = 5.0
 
 @contextmanager
 def engaged(phone: Phone, *, echo: str) -> Iterator[Call]:
-    """The phone's call with the echo number, hung up afterwards; `CouldNotAsk` where that does not answer."""
+    """The phone's call with the echo number, hung up afterwards; `CouldNotAsk` where it is not up all the time."""
     talking = phone.call(echo)
     try:
         answered = talking.until_answered(within=ANSWER_WITHIN_S)
@@ -31,6 +31,16 @@ def engaged(phone: Phone, *, echo: str) -> Iterator[Call]:
                 Text("Make UAT-TEL-003 pass first."),
             )
         yield talking
+        if not talking.facts().up:
+            raise CouldNotAsk(
+                Text("test phone {extension}", extension=phone.extension),
+                Text(
+                    "{extension} did not stay busy: its call with the echo number {number} ended by itself.",
+                    extension=phone.extension,
+                    number=echo,
+                ),
+                Text("Make UAT-TEL-003 pass first."),
+            )
     finally:
         talking.hang_up(within=END_WITHIN_S)
 

@@ -14,8 +14,9 @@ from tvox.telephony.calling import ANSWER_WITHIN_S, RING_WITHIN_S, judged, stay
 from tvox.telephony.delivery import TALK_S, Delivery, deliver, judge_delivery
 from tvox.telephony.phones import Call, Phone
 from tvox.telephony.prompts import Prompts
+from tvox.telephony.ringing import Ringing
 from tvox.telephony.talking import speak_tones
-from tvox.texts import Text, verbatim
+from tvox.texts import Text, listed, verbatim
 
 WELCOME_WITHIN_S = 1.0
 MESSAGE_WITHIN_S = 2.0
@@ -24,12 +25,16 @@ PAUSE_S = 3.0  # that an IVR may make between its announcements and before it di
 
 @dataclass(frozen=True)
 class Choice:
-    """One call with one digit: what was heard, whether the digit could be sent (None: yes), and where the call went."""
+    """One call with one digit: what was heard, whether the digit could be sent (None: yes), and where the call went.
+
+    `too_early` are the phones that rang before every attempt was made.
+    """
 
     digits: str
     heard: Announcement
     refused: Text | None
     delivery: Delivery
+    too_early: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,10 @@ def _judge_choice(menu: Menu, choice: Choice, within: float) -> list[Finding]:
     if choice.refused is not None:
         expected = Text("The digit is sent")
         return [*findings, judged(where, expected=expected, wrong=choice.refused, observed=Text("It was sent."))]
+    if choice.too_early:
+        early = Text("Before that there rang: {phones}.", phones=listed(map(verbatim, choice.too_early)))
+        expected = Text("Every attempt is waited for")
+        return [*findings, judged(where, expected=expected, wrong=early, observed=expected)]
     return [*findings, *judge_delivery(where, choice.delivery, within=within)]
 
 
@@ -112,9 +121,17 @@ class _Caller:
         heard, refused = hear(
             call, self.prompts, self.ivr.wrong, begins_within=MESSAGE_WITHIN_S, name="wrong", after=wrong
         )
+        early: tuple[str, ...] = ()
         for _ in range(self.ivr.attempts - 1):
+            early = early or self._rung()
             refused = refused or (call.send_digits(wrong) if answered else None)
-        return Choice(wrong, heard, refused, self._goes(call, wanted, within))
+        return Choice(wrong, heard, refused, self._goes(call, wanted, 0.0 if early else within), early)
+
+    def _rung(self) -> tuple[str, ...]:
+        """Who rings already; an IVR that waits no longer than we listened has counted silence for an attempt."""
+        if self.ivr.timeout_s <= MESSAGE_WITHIN_S:
+            return ()
+        return Ringing(self.phones, callers=self.phone.extension).now_known()
 
     def _goes(self, call: Call, wanted: Phone, within: float, *, talk_s: float = 0.0) -> Delivery:
         return deliver(self.phone, call, self.ivr.number, wanted, self.phones, within=within, talk_s=talk_s)

@@ -14,6 +14,8 @@ from tvox.findings import Finding, Kind, failed, not_observed, passed
 from tvox.observing import CouldNotAsk, CouldNotLook
 from tvox.site import Thresholds
 from tvox.site_telephony import Load, LoadHours
+from tvox.telephony.calling import judge_signalling
+from tvox.telephony.conversation import judge_listener
 from tvox.telephony.media import about_media
 from tvox.telephony.packet_loss import judge_packet_loss
 from tvox.telephony.phones import Phone
@@ -22,6 +24,7 @@ from tvox.texts import Text
 
 EACH_S = 0.25  # between two new calls while the load goes up
 SHARE = 0.95
+PROBE_HEARD = 0.95  # of the load's time: each of its gaps is judged by its own length
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def read_load(loader: Phone, caller: Phone, other: Phone, *, generator: LoadGene
 
 
 def judge_load(run: LoadRun | CouldNotLook, limits: Thresholds) -> list[Finding]:
-    """Calls that succeeded, that all stood at the same time, how soon they rang, and the probe's packet loss."""
+    """Calls that succeeded, that all stood at the same time, how soon they rang, and the whole of the probe."""
     expected = Text("The agreed load is carried.")
     if isinstance(run, CouldNotLook):
         return [run.as_finding(expected)]
@@ -169,12 +172,15 @@ def _judge_probe(run: LoadRun, limits: Thresholds) -> list[Finding]:
     if isinstance(run.probe, CouldNotLook):
         return [about_media(run.probe.as_finding(Text("a call of our own keeps its quality under load")))]
     signalling = run.probe.signalling
+    whole = judge_signalling(signalling)
     if len(run.probe.listeners) != 2:
-        return [judge_packet_loss(Text("{a} → {b}", a=signalling.caller, b=signalling.other), None, limits)]
-    return [
-        judge_packet_loss(Text("{a} → {b}", a=one.other, b=one.extension), one.rtp, limits)
-        for one in run.probe.listeners
-    ]
+        return [whole, judge_packet_loss(Text("{a} → {b}", a=signalling.caller, b=signalling.other), None, limits)]
+    findings = [whole]
+    for one in run.probe.listeners:
+        path = Text("{a} → {b}", a=one.other, b=one.extension)
+        heard = judge_listener(one, least_s=PROBE_HEARD * run.plan.call_s)
+        findings += [judge_packet_loss(path, one.rtp, limits), heard]
+    return findings
 
 
 _AGAIN = Text("Run the item again, from a PC that can make so many calls; look at the generator's figures.")

@@ -8,7 +8,7 @@ from tvox.site_telephony import Lookup
 from tvox.telephony.announcements import Announcement, hear, judge_announcement
 from tvox.telephony.calling import ANSWER_WITHIN_S, END_WITHIN_S, answer_to, judged, stay
 from tvox.telephony.delivery import TALK_S, Delivery, deliver, judge_delivery
-from tvox.telephony.phones import Call, Phone
+from tvox.telephony.phones import Call, CallFacts, Phone
 from tvox.telephony.prompts import Prompts
 from tvox.telephony.ringing import Ringing
 from tvox.telephony.talking import speak_tones
@@ -41,7 +41,9 @@ def read_enquiry(caller: Phone, wanted: Phone, *, lookup: Lookup, prompts: Promp
     heard, invalid_refused = hear(
         calling, prompts, lookup.invalid_message, begins_within=MESSAGE_WITHIN_S, name="unknown", after=lookup.invalid
     )
-    rang = Ringing([wanted], callers=caller.extension).now()
+    if invalid_refused is None and calling.facts().answered_after is None:
+        invalid_refused = _not_answered(calling.facts())
+    rang = Ringing([wanted], callers=caller.extension).now_known()
     calling.hang_up(within=END_WITHIN_S)
     return Enquiry(lookup.number, valid_refused, delivery, invalid_refused, heard, rang)
 
@@ -81,8 +83,12 @@ def _asked(caller: Phone, lookup: Lookup) -> Call:
 
 def _sent(calling: Call, code: str) -> Text | None:
     if not calling.facts().up:
-        return Text("The call was not answered: {answer}", answer=answer_to(calling.facts()))
+        return _not_answered(calling.facts())
     return calling.send_digits(code)
+
+
+def _not_answered(call: CallFacts) -> Text:
+    return Text("The call was not answered: {answer}", answer=answer_to(call))
 
 
 def _judge_sent(where: Text, refused: Text | None) -> Finding:

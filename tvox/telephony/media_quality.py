@@ -12,7 +12,7 @@ from tvox.findings import Finding, Kind, failed, not_observed, passed
 from tvox.observing import CouldNotLook
 from tvox.site import Thresholds
 from tvox.telephony.audio import Heard
-from tvox.telephony.conversation import GAP_WORTH_SAYING_MS, LONGEST_GAP_MS, Listener
+from tvox.telephony.conversation import GAP_WORTH_SAYING_MS, LEAD_S, LONGEST_GAP_MS, Listener
 from tvox.telephony.e_model import KNOWN, mos, mouth_to_ear_ms, transmission_rating
 from tvox.telephony.media import MediaFinding, about_media
 from tvox.telephony.packet_loss import LEAST_PACKETS, judge_packet_loss
@@ -74,14 +74,14 @@ def _direction(call: QualityCall, listener: Listener, limits: Thresholds) -> lis
 
 
 def judge_gaps(path: Text, heard: Heard | CouldNotLook | None) -> MediaFinding:
-    """No gap in the other's tone that a listener would notice."""
+    """No gap in the other's tone that a listener would notice; not to begin in time and to end early are gaps too."""
     where = Text("gaps {path}", path=path)
     expected = Text("no gap of more than {limit} ms", limit=LONGEST_GAP_MS)
     if isinstance(heard, CouldNotLook):
         return about_media(heard.as_finding(expected))
     if heard is None or heard.heard_s < LEAST_HEARD_S:
         return _not_measured(where, expected, Text("The other's tone was not heard."))
-    gap = heard.longest_gap_ms
+    gap = max(heard.longest_gap_ms, *_silent_ms(heard))
     observed = Text("{count} gaps, the longest {gap} ms", count=len(heard.gaps), gap=gap)
     advisory = Text("more than {limit} ms", limit=GAP_WORTH_SAYING_MS) if gap > GAP_WORTH_SAYING_MS else None
     return _gated(where, expected, observed, wrong=gap > LONGEST_GAP_MS, advisory=advisory)
@@ -158,6 +158,13 @@ def _post_dial(call: QualityCall, limits: Thresholds) -> Finding:
         return failed(where, expected=expected, observed=observed, next_step=next_step)
     advisory = Text("more than {limit} s", limit=warn) if rang > warn else None
     return passed(where, expected=expected, observed=observed, advisory=advisory)
+
+
+def _silent_ms(heard: Heard) -> tuple[int, int]:
+    """Before the tone's first window, beside the time that both ends need to begin, and after its last."""
+    first = heard.first_ms or 0
+    there = 1000 * heard.heard_s + sum(gap.length_ms for gap in heard.gaps)
+    return first - round(1000 * LEAD_S), round(1000 * heard.length_s - there) - first
 
 
 def _gated(where: Text, expected: Text, observed: Text, *, wrong: bool, advisory: Text | None) -> MediaFinding:

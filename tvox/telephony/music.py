@@ -43,7 +43,10 @@ def listen_waiting(phone: Phone, call: Call, *, seconds: float, name: str) -> Wa
 
 
 def judge_waiting(heard: Waiting | CouldNotLook | None, *, extension: str, tried: bool, least_s: float) -> Finding:
-    """Music for most of `least_s` seconds, and no test phone's tone. `tried` says whether it came to waiting at all."""
+    """Music for most of `least_s` seconds, and no test phone's tone. `tried` says whether it came to waiting at all.
+
+    That the call has ended, or never had audio, is no matter of how well this PC hears.
+    """
     where = Text("music at {extension}", extension=extension)
     expected = Text("{extension} hears music while it waits, and no test phone", extension=extension)
     if isinstance(heard, CouldNotLook):
@@ -53,7 +56,8 @@ def judge_waiting(heard: Waiting | CouldNotLook | None, *, extension: str, tried
     wrong = [Text("The waiting call had no audio stream.")] if heard is None else _wrong(heard, least_s)
     if heard is None or wrong:
         next_step = Text("Listen to the recordings in the evidence; check the TVOX's music on hold.")
-        return about_media(failed(where, expected=expected, observed=joined(wrong, separator=" "), next_step=next_step))
+        failure = failed(where, expected=expected, observed=joined(wrong, separator=" "), next_step=next_step)
+        return failure if heard is None or not heard.lasted else about_media(failure)
     observed = Text(
         "Music or speech for {sounding} s of {seconds} s, at most {dbfs} dBFS",
         sounding=round(heard.presence.sounding_s, 2),

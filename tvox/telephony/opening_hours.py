@@ -37,9 +37,9 @@ def read_hours(caller: Phone, wanted: Phone, *, opening: Opening, prompts: Promp
     ringing = Ringing([wanted], callers=caller.extension)
     calling = caller.call(opening.closed_number)
     calling.until_answered(within=ANSWER_WITHIN_S)
-    early = ringing.now()
+    early = ringing.now_known()
     heard, _ = hear(calling, prompts, opening.closed_message, begins_within=MESSAGE_WITHIN_S, name="closed")
-    rang = tuple(dict.fromkeys(early + ringing.now()))
+    rang = tuple(dict.fromkeys(early + ringing.now_known()))
     calling.hang_up(within=END_WITHIN_S)
     return Hours(opening.open_number, opening.closed_number, delivery, heard, rang)
 

@@ -18,7 +18,7 @@ LATE_RINGING_S = 0.5
 class OutsideCall:
     """One call: as dialled, what the caller saw, whether the outside telephone rang, what both heard if answered.
 
-    `strangers` are numbers shown there meanwhile that are not known as the caller's.
+    `strangers` are numbers shown there meanwhile that are not known as the caller's, `shown` is the caller's number.
     """
 
     extension: str
@@ -28,6 +28,7 @@ class OutsideCall:
     rang: bool
     talk: Talk | None = None
     strangers: tuple[str, ...] = ()
+    shown: str = ""
 
 
 def numbers_shown(trunks: Trunks, extension: str) -> frozenset[str]:
@@ -53,9 +54,9 @@ def call_outside(caller: Phone, outside: Phone, *, number: str, shown: frozenset
         if calling.until_answered(within=ANSWER_WITHIN_S).up:
             heard = talk(End(caller, calling), End(outside, ringing), seconds=talk_for, name="outside")
     told = calling.hang_up(within=END_WITHIN_S)
-    if ringing is not None:
-        ringing.hang_up(within=END_WITHIN_S)
-    return OutsideCall(caller.extension, number, outside.extension, told, ringing is not None, heard)
+    presented = ringing.hang_up(within=END_WITHIN_S).presented if ringing is not None else ()
+    by = presented[0].number if presented else ""
+    return OutsideCall(caller.extension, number, outside.extension, told, ringing is not None, heard, shown=by)
 
 
 def try_outside(caller: Phone, outside: Phone, *, number: str, shown: frozenset[str]) -> OutsideCall:
@@ -89,10 +90,26 @@ def judge_denied(seen: OutsideCall, reachable: OutsideCall) -> Finding:
         )
     elif seen.told.ended_after is None:
         wrong = Text("It was not refused within {seconds} s.", seconds=OUTSIDE_RINGS_WITHIN_S)
+    elif reachable.strangers:
+        return strangers_rang(where, expected, reachable)
     elif not reachable.rang:
         return _nothing_to_compare(where, expected, reachable)
     told = Text("an announcement, then the end") if seen.told.answered_after is not None else answer_to(seen.told)
     return judged(where, expected=expected, wrong=wrong, observed=Text("Told: {answer}", answer=told))
+
+
+def strangers_rang(where: Text, expected: Text, seen: OutsideCall) -> Finding:
+    """The outside telephone rang by numbers that nobody knows: whether that was the extension's call cannot be told."""
+    callers = listed(map(verbatim, seen.strangers))
+    return not_observed(
+        where,
+        expected=expected,
+        observed=Text(
+            "{outside} rang, by {callers}: whose call that was is not known.", outside=seen.outside, callers=callers
+        ),
+        next_step=Text("Make UAT-TRK-003 pass first."),
+        kind=Kind.COULD_NOT_COMPARE,
+    )
 
 
 def _nothing_to_compare(where: Text, expected: Text, reachable: OutsideCall) -> Finding:

@@ -4,6 +4,7 @@ A call is parked by sending it to the park code and the parker's extension; who 
 """
 
 from dataclasses import dataclass
+from time import monotonic
 
 from tvox.findings import Finding
 from tvox.observing import CouldNotLook
@@ -109,18 +110,20 @@ def _came_back(parker: Phone, parked: Phone, *, slot: str, within: float) -> Cam
     if connection.called is None or not connection.called.facts().up:
         _end(connection)
         return CameBack(None)
+    began = monotonic()
     referred = connection.calling.transfer(slot, within=PARKED_WITHIN_S)
     ringing = Ringing([parker], callers=(parked.extension, parker.extension, slot))
     waited = ringing.until(bool, within=within)
     if not waited.reached:
         _end(connection)
         return CameBack(referred)
+    after = monotonic() - began
     back = ringing.calls[parker.extension]
     back.answer()
     back.until_answered(within=ANSWER_WITHIN_S)
     heard = talk(End(parked, connection.called), End(parker, back), seconds=TALK_S, name="came-back")
     _end(connection, back)
-    return CameBack(referred, waited.elapsed, heard)
+    return CameBack(referred, after, heard)
 
 
 def _end(connection: Connection, *others: Call) -> None:

@@ -6,7 +6,7 @@ from tvox.findings import Finding
 from tvox.manners.undo import Change, Ledger, changed
 from tvox.observing import CouldNotAsk, CouldNotLook
 from tvox.telephony.calling import Signalling, answer_to, connect, finish, judge_signalling, judged, stay
-from tvox.telephony.outside_calls import OutsideCall, judge_denied, try_outside
+from tvox.telephony.outside_calls import OutsideCall, judge_denied, strangers_rang, try_outside
 from tvox.telephony.phones import CallFacts, Phone
 from tvox.telephony.service_code import dial_code, judge_code
 from tvox.texts import Text, verbatim
@@ -94,7 +94,9 @@ class _Unlock:
 def read_locked_phone(
     locked: Phone, other: Phone, outside: Phone, *, codes: LockCodes, number: OutsideNumber, ledger: Ledger
 ) -> LockedPhone:
-    """Lock, call outside and inside, unlock, call outside again."""
+    """Call outside, lock, call outside and inside, unlock, call outside again."""
+    if not try_outside(locked, outside, number=number.dialled, shown=number.shown).rang:
+        raise _not_open(locked, outside)
     unlock = _Unlock(locked, outside, codes, number)
     seen: tuple[CallFacts, OutsideCall, Signalling] | None = None
     try:
@@ -122,6 +124,19 @@ def judge_locked_phone(seen: LockedPhone | CouldNotLook) -> list[Finding]:
     ]
 
 
+def _not_open(locked: Phone, outside: Phone) -> CouldNotAsk:
+    """A lock that was left behind would be taken for ours."""
+    return CouldNotAsk(
+        Text("extension {extension}", extension=locked.extension),
+        Text(
+            "Before {extension} was locked, its call did not ring at {outside} either.",
+            extension=locked.extension,
+            outside=outside.extension,
+        ),
+        Text("Make UAT-TRK-003 pass first, and unlock the telephone of {extension}.", extension=locked.extension),
+    )
+
+
 def _inside(locked: Phone, other: Phone) -> Signalling:
     connection = connect(locked, other)
     lasted = connection.called is not None and stay(connection.calling, connection.called, seconds=0.0)
@@ -140,6 +155,10 @@ def _change(locked: Phone, codes: LockCodes) -> Change:
 
 
 def _unlocked(code: str, seen: Unlocking) -> Finding:
+    where = Text("code {code} at {extension}", code=verbatim(code), extension=seen.outside.extension)
+    expected = Text("Unlocked by the PIN: {outside} rings again", outside=seen.outside.outside)
+    if seen.outside.strangers:
+        return strangers_rang(where, expected, seen.outside)
     wrong = None
     if not seen.outside.rang:
         wrong = Text(
@@ -150,8 +169,8 @@ def _unlocked(code: str, seen: Unlocking) -> Finding:
     elif seen.attempts > 1:
         wrong = Text("The code took effect only when it was used {count} times.", count=seen.attempts)
     return judged(
-        Text("code {code} at {extension}", code=verbatim(code), extension=seen.outside.extension),
-        expected=Text("Unlocked by the PIN: {outside} rings again", outside=seen.outside.outside),
+        where,
+        expected=expected,
         wrong=wrong,
         observed=Text("{outside} rang.", outside=seen.outside.outside),
         next_step=_unlock_by_hand(seen.outside.extension, code),

@@ -100,7 +100,7 @@ def read_queued(
     speak_tones(agent, *phones)
     calls = [caller.call(queue.number) for caller in waiting]
     heard = entertain(first, calls[0], prompts, queue.announcement)
-    too_early = Ringing(rung, callers=[caller.extension for caller in waiting]).now()
+    too_early = Ringing(rung, callers=[caller.extension for caller in waiting]).now_known()
     spilt = NO_OVERFLOW if overflow is None else _spilt(callers[-1], overflow, rung, queue.number)
     with on_duty(agent, codes, ledger) as shift:
         delivery = deliver(first, calls[0], queue.number, agent, [agent], within=RING_WITHIN_S, talk_s=TALK_S)

@@ -21,15 +21,24 @@ class Ringing:
         """The extensions that ring at this moment, in the order of the phones."""
         return tuple(phone.extension for phone in self._phones if self._rings(phone))
 
+    def now_known(self) -> tuple[str, ...]:
+        """The same where silence counts: `OnlyStrangers` where a call rang that could be the one of `callers`."""
+        ring = self.now()
+        self._no_strangers()
+        return ring
+
     def until(self, holds: Callable[[tuple[str, ...]], bool], *, within: float) -> Waited[tuple[str, ...]]:
         """Look until `holds` of what rings; each change is among the observations, with its second.
 
         `OnlyStrangers` where no call came but somebody else's.
         """
         waited = eventually(self.now, within=within, until=holds, every=LOOK_EVERY_S)
+        self._no_strangers()
+        return waited
+
+    def _no_strangers(self) -> None:
         if self._strangers is not None and not self.calls:
             raise self._strangers
-        return waited
 
     def _rings(self, phone: Phone) -> bool:
         call = self.calls.get(phone.extension)

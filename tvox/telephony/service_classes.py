@@ -5,27 +5,31 @@ file names for outside calls.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tvox.findings import Finding
+from tvox.findings import Finding, Verdict
 from tvox.observing import CouldNotLook
 from tvox.site_telephony import ServiceClass, Trunks
 from tvox.telephony.calling import answer_to, judged
 from tvox.telephony.outside_calls import OutsideCall, call_outside, judge_denied, numbers_shown, try_outside
 from tvox.telephony.phones import Phone
 from tvox.telephony.talking import judge_talk
-from tvox.texts import Text
+from tvox.texts import Text, verbatim
 
 TALK_S = 1.0
 
 
 @dataclass(frozen=True)
 class ClassOfService:
-    """A call that is allowed, one that is denied, and the same number called by who may."""
+    """A call that is allowed, one that is denied, and the same number called by who may.
+
+    `second_line` are the numbers that only a call by the second line shows.
+    """
 
     allowed: OutsideCall
     denied: OutsideCall
     reachable: OutsideCall
+    second_line: frozenset[str] = frozenset()
 
 
 def read_classes_of_service(
@@ -58,6 +62,7 @@ def _class_of_service(known: Mapping[str, Phone], service_class: ServiceClass, t
         call_outside(limited, allowed, number=service_class.allowed, shown=shown, talk_for=TALK_S),
         try_outside(limited, denied, number=service_class.denied, shown=shown),
         try_outside(unlimited, denied, number=service_class.denied, shown=shown_unlimited),
+        shown - numbers_shown(trunks.model_copy(update={"backup_clid": None}), limited.extension),
     )
 
 
@@ -70,5 +75,8 @@ def _judged(seen: ClassOfService) -> list[Finding]:
         wrong=None if answered else Text("Told: {answer}", answer=answer_to(call.told)),
         observed=Text("{outside} rang and answered.", outside=call.outside),
     )
+    if allowed.verdict is Verdict.PASS and call.shown in seen.second_line:
+        advisory = Text("It left by the second line ({number}): is that planned?", number=verbatim(call.shown))
+        allowed = replace(allowed, advisory=advisory)
     ends = (call.extension, call.outside)
     return [allowed, *judge_talk(call.talk, ends=ends, least_s=TALK_S), judge_denied(seen.denied, seen.reachable)]

@@ -45,7 +45,7 @@ def read_dialogue(caller: Phone, wanted: Phone, *, bot: VoiceBot, prompts: Promp
     answered = calling.until_answered(within=ANSWER_WITHIN_S)
     recording = answered.up and calling.record("phrase")
     stay(calling, seconds=prompts.length_of(bot.says) + PHRASE_WITHIN_S)
-    too_early = Ringing([wanted], callers=caller.extension).now()
+    too_early = Ringing([wanted], callers=caller.extension).now_known()
     caller.speak_file(bot.utterance)
     stay(calling, seconds=_length_of(bot.utterance))
     caller.speak(SILENCE)

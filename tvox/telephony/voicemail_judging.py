@@ -55,7 +55,9 @@ def _judge_played(message: Message) -> Finding:
         wrong = Text("The caller's tone was heard for {seconds} s only.", seconds=message.played)
     observed = Text("the caller's tone for {seconds} s", seconds=message.played)
     next_step = Text("Listen to the recordings in the evidence; check the PIN and the digits of the mailbox's menu.")
-    return about_media(judged(where, expected=expected, wrong=wrong, observed=observed, next_step=next_step))
+    finding = judged(where, expected=expected, wrong=wrong, observed=observed, next_step=next_step)
+    asked = message.listening.answered_after is not None and message.refused is None
+    return about_media(finding) if asked else finding
 
 
 def _judge_dark(message: Message) -> Finding:
@@ -66,6 +68,8 @@ def _judge_dark(message: Message) -> Finding:
     wrong = None
     if after is None or after.waiting or after.new:
         wrong = Text("The light tells of {new} new messages.", new=after.new if after is not None else "-")
+    elif after.old > message.lit.old:
+        wrong = Text("The message was heard, but not erased: it is kept as an old one.")
     next_step = Text("Erase the message by hand, and compare the digit that erases with the mailbox's menu.")
     return judged(where, expected=expected, wrong=wrong, observed=Text("no new message"), next_step=next_step)
 

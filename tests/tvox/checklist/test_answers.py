@@ -37,6 +37,11 @@ def test_a_confirmation_passes_by_name() -> None:
     assert finding.observed.render("it").startswith("confermato da Anna Bianchi (IT)")
 
 
+def test_an_answer_from_a_sheet_says_when_it_was_done() -> None:
+    observed = str(judge_answer(ITEM, replace(GOOD, day="2026-11-20")).observed)
+    assert observed.endswith("UTC, on a sheet that says it was done on 2026-11-20: 22.0.20")
+
+
 def test_a_confirmation_without_a_note_passes() -> None:
     assert str(judge_answer(ITEM, replace(GOOD, note="")).observed).endswith("20:14 UTC")
 

@@ -33,6 +33,11 @@ def test_only_what_differs_is_written() -> None:
         assert kept in text
 
 
+def test_a_text_in_both_languages_stays_as_it_was_written() -> None:
+    text = rewritten(TEXT, FILE, customer(TEXT.replace('"blocking"', '"minor"')))
+    assert 'title.it = "A"\ntitle.en = "B"' in text
+
+
 def test_what_is_gone_is_gone() -> None:
     wanted = CustomerList(remove=customer(TEXT).remove[:1])
     text = rewritten(TEXT, FILE, wanted)

@@ -68,6 +68,21 @@ def test_what_was_taken_off_says_why() -> None:
     assert reasons(planned)["UAT-SUP-006"] == "DND non usato"
 
 
+@pytest.mark.parametrize(
+    ("words", "profile"),
+    [
+        ('phases = ["post_switch"]', Profile.CORE),
+        ('criticality = "minor"', Profile.MINIMAL),
+        ("opt_in = true", Profile.FULL),
+    ],
+)
+def test_what_the_customers_change_takes_out_says_so(words: str, profile: Profile) -> None:
+    listed = checklist(f'[[change]]\nid = "UAT-TEL-001"\nreason = "Agreed with Anna"\n{words}\n')
+    said = reasons(plan(listed, ("final",), profile))
+    assert "changed on the customer's list: Agreed with Anna" in said["UAT-TEL-001"]
+    assert "Anna" not in reasons(plan(listed, ("post_sync",), profile))["UAT-TEL-001"], "out all the same"
+
+
 def test_nothing_of_the_list_belongs_to_the_gate_before_the_switch() -> None:
     assert plan(checklist(), ("post_sync",), Profile.FULL).items == ()
 

@@ -98,3 +98,13 @@ def test_words_that_an_item_cannot_hold_are_refused(cells: dict[str, str]) -> No
 def test_an_approval_does_not_outlive_an_edit() -> None:
     listed = checklist(OWN + f'[approval]\nhash = "{"a" * 64}"\nnames = ["Anna"]\ndate = 2026-11-22\n')
     assert edited(listed, rows_of(listed, "it"), "it", reason="x").approval is None
+
+
+def test_what_a_row_does_not_show_stays() -> None:
+    listed = checklist(
+        ADDED + 'lasts_s = 77\ndepends_on = ["UAT-TEL-001"]\n'
+        '[[change]]\nid = "UAT-SUP-001"\nreason = "x"\nlasts_s = 45\nneeds = ["sip.accounts"]\n'
+    )
+    again = back(listed, with_row(rows_of(listed, "it"), "UAT-SUP-001", title="Altro"))
+    assert again.by_id["ACME-901"] == listed.by_id["ACME-901"]
+    assert (again.by_id["UAT-SUP-001"].lasts_s, again.by_id["UAT-SUP-001"].needs) == (45, ("sip.accounts",))

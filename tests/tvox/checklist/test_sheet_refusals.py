@@ -2,19 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
 from tests.tvox.checklist.lists import ADDED, checklist
-from tests.tvox.checklist.sheets import DONE, NEW, SITE, TODAY, Edited
-from tvox.checklist.answers import Answer, Given, Outcome, question_of
-from tvox.checklist.sheet_answers import Told, judge_answers, new_answers
-from tvox.checklist.sheet_cells import CellValue, Grid, Odd
-from tvox.checklist.sheet_memory import MEMORY
-from tvox.findings import Verdict
-from tvox.site import Profile
-from tvox.site_file import SiteFileErrors
+from tests.tvox.checklist.sheets import DONE, NEW, TODAY, Edited
+from tvox.checklist.sheet_cells import CellValue, Odd
 
 GUIDED, AUTOMATED, EXEMPT = "UAT-CLI-001", "UAT-SUP-001", "UAT-PRF-003"
 
@@ -123,139 +116,6 @@ def test_a_list_that_does_not_end() -> None:
     sheet = Edited()
     del sheet.rows[sheet.row_of("Firme") - 1 :]
     assert any("Firme" in allowed for allowed in sheet.refused().values())
-
-
-@pytest.mark.parametrize("lost", ["Elenco", MEMORY])
-@pytest.mark.parametrize("oversized", [True, False])
-def test_a_sheet_that_is_not_there_or_too_large(lost: str, oversized: bool) -> None:
-    sheet = Edited()
-    book = sheet.book()
-    grids = [one for one in book.sheets if one.name != lost] + ([Grid(lost, oversized=True)] if oversized else [])
-    sheet.book = lambda: replace(book, sheets=tuple(grids))  # type: ignore[method-assign]
-    assert list(sheet.refused()) == [lost]
-
-
-@pytest.mark.parametrize(
-    "cell", [None, "", "x", "[]", "{}", '{"customer": "Acme"}', "null", "[" * 100_000, 5, Odd("=A1")]
-)
-def test_a_memory_that_says_something_else(cell: CellValue) -> None:
-    sheet = Edited()
-    sheet.memory = Grid(MEMORY, ((cell, *sheet.memory.rows[0][1:]), *sheet.memory.rows[1:]))
-    assert list(sheet.refused()) == [f"{MEMORY}!A1"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('"it"', '"de"'),
-        ('"schema": 1', '"schema": 2'),
-        ('"phase": null', '"phase": "title"'),
-        ('"phase": null', '"phase": []'),
-    ],
-)
-def test_a_memory_of_another_kind(old: str, new: str) -> None:
-    sheet = Edited()
-    said = str(sheet.memory.rows[0][0])
-    assert old in said
-    sheet.memory = Grid(MEMORY, ((said.replace(old, new), *sheet.memory.rows[0][1:]), *sheet.memory.rows[1:]))
-    assert list(sheet.refused()) == [f"{MEMORY}!A1"]
-
-
-@pytest.mark.parametrize("other", [{"customer": "Altra"}, {"change": "CHG0000002"}])
-def test_a_sheet_of_another_site(other: dict[str, Any]) -> None:
-    refused = Edited().refused(site=SITE.model_copy(update=other))
-    assert refused == {f"{MEMORY}!A1": str(refused[f"{MEMORY}!A1"])}
-    assert next(iter(other.values())) in refused[f"{MEMORY}!A1"]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ('[[change]]\nid = "UAT-SUP-001"\nreason = "x"\nsteps = "Nuovi passi"\n', "UAT-SUP-001, Steps: Nuovi passi"),
-        ('[[remove]]\nid = "UAT-SUP-001"\nreason = "x"\n', "UAT-SUP-001, On the list: no"),
-        (ADDED, "ACME-901 is new"),
-        ('[[change]]\nid = "UAT-SUP-001"\nreason = ""\nlasts_s = 5\n'.replace('""', '"x"'), "UAT-SUP-001, Reason: x"),
-    ],
-)
-def test_a_list_that_was_changed_since_says_what(text: str, said: str) -> None:
-    sheet = Edited()
-    found = [str(problem.found) for problem in _problems(sheet, text)]
-    assert len(found) == 1
-    assert said in found[0]
-
-
-def test_a_list_changed_where_the_sheet_does_not_show_it() -> None:
-    sheet = Edited(checklist(ADDED))
-    (problem,) = _problems(sheet, ADDED.replace("[[add]]", "[[add]]\nlasts_s = 77"))
-    assert "something that the sheet does not show" in str(problem.found)
-
-
-def _problems(sheet: Edited, text: str) -> tuple[Any, ...]:
-    with pytest.raises(SiteFileErrors) as refusal:
-        sheet.taken(now=checklist(text))
-    return refusal.value.problems
-
-
-def test_a_result_of_another_phase_is_refused() -> None:
-    sheet = Edited()
-    sheet.write("UAT-CLI-001", **DONE)
-    answers = sheet.taken().answers
-    items = {"UAT-CLI-001": sheet.before.by_id["UAT-CLI-001"].model_copy(update={"phases": ("final",)})}
-    assert judge_answers(answers, items, Told("final", Profile.CORE, [], {})) == ()
-    (problem,) = judge_answers(answers, items, Told("post_switch", Profile.CORE, [], {}))
-    assert "not an item of this phase" in str(problem.allowed)
-
-
-@pytest.mark.parametrize(
-    ("result", "verdict", "refused"),
-    [
-        ("superata", Verdict.FAIL, True),
-        ("superata", Verdict.NOT_OBSERVED, False),
-        ("superata", Verdict.PASS, False),
-        ("fallita", Verdict.PASS, False),
-        ("fallita", Verdict.FAIL, False),
-    ],
-)
-def test_nobody_talks_away_what_the_suite_saw(result: str, verdict: Verdict, *, refused: bool) -> None:
-    sheet = Edited()
-    sheet.write("UAT-CLI-002", **{**DONE, "result": result, "note": "sentito"})
-    answers = sheet.taken().answers
-    assert [type(answer.given) for answer in answers] == [Given]
-    assert (answers[0].given.outcome is Outcome.PASSED) == (result == "superata")
-    problems = judge_answers(answers, sheet.before.by_id, Told("final", Profile.FULL, [], {"UAT-CLI-002": verdict}))
-    assert bool(problems) == refused
-
-
-def answered(outcome: Outcome, at: str, day: str = "", question: str = "") -> Answer:
-    return Answer("UAT-CLI-001", "final", outcome, "Anna Bianchi", "IT", "", at, question, day=day)
-
-
-@pytest.mark.parametrize(
-    ("before", "refused"),
-    [
-        (answered(Outcome.FAILED, "2026-11-23T08:00:00Z"), True),
-        (answered(Outcome.FAILED, "2026-11-22T08:00:00Z"), False),
-        (answered(Outcome.FAILED, "2026-11-23T08:00:00Z", "2026-11-21"), False),
-    ],
-)
-def test_an_older_sheet_does_not_talk_away_a_later_answer(before: Answer, *, refused: bool) -> None:
-    sheet = Edited()
-    sheet.write("UAT-CLI-001", **DONE)
-    told = Told("final", Profile.FULL, [before], {})
-    answers = new_answers(sheet.taken().answers, sheet.before.by_id, told)
-    assert len(answers) == 1
-    assert bool(judge_answers(answers, sheet.before.by_id, told)) == refused
-
-
-def test_a_sheet_taken_over_twice_adds_nothing_even_after_another_answer() -> None:
-    sheet = Edited()
-    sheet.write("UAT-CLI-001", **DONE)
-    question = question_of(sheet.before.by_id["UAT-CLI-001"])
-    kept = answered(Outcome.PASSED, "2026-11-22T08:00:00Z", TODAY.isoformat(), question)
-    later = answered(Outcome.FAILED, "2026-11-22T09:00:00Z", "", question)
-    for told, new in ((kept, 0), (replace(kept, question="other steps"), 1), (replace(kept, note="x"), 1)):
-        known = Told("final", Profile.FULL, [told, later], {})
-        assert len(new_answers(sheet.taken().answers, sheet.before.by_id, known)) == new
 
 
 def test_merged_cells_below_the_list_are_nobodys_business() -> None:

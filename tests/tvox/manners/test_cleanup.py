@@ -11,16 +11,17 @@ DATABASE = """\
 /CF/102                                           : 103
 /CF/900                                           : 103
 /LOCK/130                                         : 1
+/130/DND                                          : 1
 /pbx/UUID                                         : 130
 /registrar/contact/102;@5f0                       : {"uri":"sip:102@172.16.92.1"}
-5 results found.
+6 results found.
 """
 
 
 def test_read_left_behind_finds_what_is_set_for_test_extensions() -> None:
     node = fake_node("tvox1", shell=FakeShell({"database show": DATABASE}))
 
-    assert read_left_behind(node, {"102", "130"}).entries == ("CF/102: 103", "LOCK/130: 1")
+    assert read_left_behind(node, {"102", "130"}).entries == ("CF/102: 103", "LOCK/130: 1", "130/DND: 1")
 
 
 @pytest.mark.parametrize("answer", ["", "Unable to connect to remote asterisk", UNREACHABLE])

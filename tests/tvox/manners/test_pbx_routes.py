@@ -60,6 +60,23 @@ def test_read_pbx_routes_ok() -> None:
     assert routes.of("401") == ("135", "777")
 
 
+@pytest.mark.parametrize(
+    ("step", "ends"),
+    [
+        ('GotoIf($["${DB(NIGHT/${EXTEN})}" = "1"]?outside,0118,1:inside,103,1)', ("0118", "103")),
+        ('GotoIf($["${A}" = "112"]?150:over)', ()),
+        ("GotoIfTime(20:00-08:00,*,*,*?night,0118,1)", ("0118",)),
+        ("Gosub(outside,0118,1(x,30))", ("0118",)),
+        ('ExecIf($["${A}" = "1"]?Dial(PJSIP/0118@line,30))', ("0118",)),
+    ],
+)
+def test_steps_that_lead_on_under_a_condition_are_read(step: str, ends: tuple[str, ...]) -> None:
+    told = TOLD + f"--- 13\n  '13' =>   1. {step}      [extensions.conf:150]\n"
+    cluster = pair({"ip -o": HOLDS_NOT}, {"ip -o": HOLDS, "database show": told})
+
+    assert read_pbx_routes(cluster, (*NUMBERS, "13")).of("13") == ends
+
+
 def test_a_forward_of_a_forward_is_followed_and_a_ring_of_them_ends() -> None:
     routes = PbxRoutes({"102": ("103",), "103": ("112", "102")})
 

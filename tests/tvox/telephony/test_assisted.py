@@ -14,6 +14,7 @@ from tvox.findings import Kind, Verdict, worst
 from tvox.observing import CouldNotAsk, CouldNotLook
 from tvox.telephony.assisted import AssistedCall, Direction, read_assisted_calls
 from tvox.telephony.assisted_judging import judge_assisted_calls
+from tvox.telephony.media import MediaFinding
 from tvox.telephony.phones import CallFacts, Phone, Recording
 from tvox.telephony.sound_presence import Presence
 from tvox.texts import Text
@@ -49,6 +50,12 @@ WRONG = {
 @pytest.mark.parametrize("call", WRONG.values(), ids=WRONG.keys())
 def test_each_way_to_be_wrong_fails(call: AssistedCall) -> None:
     assert verdict(FROM, call) is Verdict.FAIL
+
+
+@pytest.mark.parametrize(("heard", "excused"), [(None, False), (SILENCE, True)])
+def test_a_call_without_audio_is_no_matter_of_this_pcs_ears(heard: Presence | None, excused: bool) -> None:
+    sound = judge_assisted_calls((replace(FROM, heard=heard),), planned=1, least_s=1.0)[1]
+    assert (sound.verdict, isinstance(sound, MediaFinding)) == (Verdict.FAIL, excused)
 
 
 def test_a_person_who_says_nothing_proves_nothing() -> None:

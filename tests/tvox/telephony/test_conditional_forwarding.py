@@ -18,6 +18,7 @@ from tvox.telephony.conditional_forwarding import (
     read_conditional_forwards,
 )
 from tvox.telephony.forward_undoing import Undone
+from tvox.telephony.phones import CallFacts
 
 BUSY = WhenBusy("*67*103", TAKEN, ("103",), RINGING)
 UNANSWERED = WhenUnanswered("*61*103", TAKEN, ("102",), ("103",), 4.1)
@@ -53,6 +54,24 @@ def test_judge_conditional_forwards_unreachable() -> None:
     assert verdicts(judge_conditional_forwards(BLIND)) == [Verdict.NOT_OBSERVED]
 
 
+def test_forward_that_was_left_behind_is_not_taken_for_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wait in ("TOLD_WITHIN_S", "NO_ANSWER_WITHIN_S", "BEYOND_S", "STOPS_WITHIN_S"):
+        monkeypatch.setattr(f"tvox.telephony.conditional_forwarding.{wait}", 0.0)
+    house = House(busy_forwards={"102": "103"})
+
+    def off() -> CallFacts:
+        house.busy_forwards.clear()
+        return TAKEN
+
+    house.codes = {"*67*103": lambda: TAKEN, "*61*103": lambda: TAKEN, "#21#": off, "600": lambda: UP}
+    phones = [house.phone(extension) for extension in ("101", "102", "103")]
+
+    seen = read_conditional_forwards(*phones, codes=CODES, echo="600", ledger=NotedChanges())
+
+    assert seen.busy.rang == ()
+    assert "486" in failures(judge_conditional_forwards(seen))[0]
+
+
 def test_forward_is_taken_off_where_the_owner_cannot_be_made_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tvox.telephony.conditional_forwarding.BEYOND_S", 0.0)
     monkeypatch.setattr("tvox.telephony.conditional_forwarding.STOPS_WITHIN_S", 0.0)
@@ -63,5 +82,5 @@ def test_forward_is_taken_off_where_the_owner_cannot_be_made_busy(monkeypatch: p
     with pytest.raises(CouldNotAsk, match="could not be made busy"):
         read_conditional_forwards(*phones, codes=CODES, echo="600", ledger=ledger)
 
-    assert house.dialled_by("102") == ["*67*103", "600", "#21#"]
+    assert house.dialled_by("102") == ["#21#", "*67*103", "600", "#21#"]
     assert (ledger.open, len(ledger.closed)) == ({}, 1)

@@ -60,6 +60,13 @@ def test_a_room_that_closes_with_its_admin_ok() -> None:
     assert verdicts(judge_meeting(replace(MEETING, without_admin=closed))) == [Verdict.PASS] * 9
 
 
+def test_a_wrong_pin_that_was_never_given_was_not_refused() -> None:
+    findings = judge_meeting(replace(MEETING, wrong_given=False))
+
+    assert verdicts(findings).count(Verdict.NOT_OBSERVED) == 1
+    assert "wrong PIN" in str(next(one.where for one in findings if one.verdict is Verdict.NOT_OBSERVED))
+
+
 def test_judge_meeting_unreachable() -> None:
     assert verdicts(judge_meeting(BLIND)) == [Verdict.NOT_OBSERVED]
 

@@ -12,6 +12,7 @@ from tvox.findings import Finding, Verdict
 from tvox.site_telephony import Ivr, IvrPath
 from tvox.telephony.ivr import Choice, Menu, extensions_of, judge_menu, wrong_digit
 from tvox.telephony.lookup import Enquiry, judge_enquiry
+from tvox.telephony.media import MediaFinding
 from tvox.telephony.opening_hours import Hours, judge_hours
 from tvox.telephony.voice_bot import Dialogue, judge_dialogue
 from tvox.texts import Text
@@ -57,6 +58,7 @@ def test_dialogues_unreachable(judge) -> None:  # type: ignore[no-untyped-def]
         pytest.param(replace(MENU, choices=(replace(CHOICE, heard=None),)), "no audio stream", id="welcome silent"),
         pytest.param(replace(MENU, wrong=replace(WRONG, heard=OTHER)), "not recognised", id="wrong digit ignored"),
         pytest.param(replace(MENU, wrong=replace(WRONG, delivery=NOWHERE)), "No phone rang", id="wrong digit lost"),
+        pytest.param(replace(MENU, wrong=replace(WRONG, too_early=("109",))), "there rang: 109", id="one attempt only"),
         pytest.param(replace(MENU, silent=NOWHERE), "No phone rang", id="no digit lost"),
         pytest.param(replace(MENU, silent=replace(HANDED_ON, after_s=20.1)), "only", id="no digit too late"),
         pytest.param(
@@ -112,6 +114,13 @@ def test_judge_dialogue_ko(dialogue: Dialogue, said: str) -> None:
     (failure,) = failures(judge_dialogue(dialogue))
 
     assert said in failure
+
+
+def test_a_call_that_was_not_answered_is_no_matter_of_this_pcs_ears() -> None:
+    finding = judge_hours(replace(HOURS, heard=None))[-2]
+
+    assert finding.verdict is Verdict.FAIL
+    assert not isinstance(finding, MediaFinding)
 
 
 def test_a_voice_service_that_does_not_answer_ko() -> None:

@@ -9,6 +9,7 @@ from tvox.findings import Kind, Verdict
 from tvox.observing import CouldNotLook
 from tvox.telephony.audio_delay import Delay
 from tvox.telephony.echo import Echo, Returned, judge_echo
+from tvox.telephony.media import MediaFinding
 from tvox.telephony.phones import CallFacts
 from tvox.texts import Text
 
@@ -56,6 +57,11 @@ def test_judge_echo_ok() -> None:
 )
 def test_judge_echo_ko(returned: Returned | CouldNotLook | None, expected: list[Verdict]) -> None:
     assert verdicts(replace(ECHO, returned=returned)) == expected
+
+
+@pytest.mark.parametrize(("returned", "excused"), [(None, False), (RETURNED, True)])
+def test_a_call_without_audio_is_no_matter_of_this_pcs_ears(returned: Returned | None, excused: bool) -> None:
+    assert isinstance(judge_echo(replace(ECHO, returned=returned), delay_ms=500.0)[1], MediaFinding) is excused
 
 
 @pytest.mark.parametrize(

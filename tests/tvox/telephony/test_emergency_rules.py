@@ -103,6 +103,9 @@ def test_judge_emergency_rule_ok(rules: Rules) -> None:
         pytest.param(rule(Step("Hangup", ""), DIAL), "Hangup()", id="ends before"),
         pytest.param(rule(Step("Dial", "PJSIP/101"), DIAL), "Dial(PJSIP/101)", id="somebody else first"),
         pytest.param(rule(Step("NoOp", "")), "leads elsewhere", id="nowhere"),
+        pytest.param(rule(Step("NoOp", DIAL.words), Step("Hangup", "")), "Hangup()", id="only said"),
+        pytest.param(rule(Step("Playback", DIAL.words)), "Playback(", id="only played"),
+        pytest.param(rule(Step("Dial", "PJSIP/112@line10,60")), "line10", id="a line of a longer name"),
         pytest.param(
             Rules((Rule("limited", "112", (Step("Busy", ""),)), Rule("e", "_11X", (DIAL,)))), "Busy()", id="hidden"
         ),

@@ -12,6 +12,7 @@ from tvox.findings import Verdict
 from tvox.observing import CouldNotLook
 from tvox.site import Thresholds
 from tvox.site_telephony import Load, LoadHours
+from tvox.telephony.audio import Gap, Heard
 from tvox.telephony.conversation import Listener
 from tvox.telephony.load import LoadCalls, LoadPlan, LoadRun, judge_load, percentile, plan_of, refusal_now
 from tvox.telephony.quality_calls import QualityCall
@@ -19,7 +20,10 @@ from tvox.telephony.quality_calls import QualityCall
 LIMITS = Thresholds()
 PLAN = LoadPlan("600", concurrent=10, hold_s=5.0)
 CALLS = LoadCalls(begun=10, succeeded=10, most_at_once=10, set_up_ms=(20.0,) * 10, failures={})
-LISTENERS = (Listener("101", "102", 560, HEARD, RTP), Listener("102", "101", 1060, HEARD, RTP))
+LISTENERS = (
+    Listener("101", "102", 560, HEARD, RTP),
+    Listener("102", "101", 1060, replace(HEARD, expected=560, tones=()), RTP),
+)
 PROBE = QualityCall(SIGNALLING, LISTENERS)
 BLIND = CouldNotLook.because(UNREACHABLE)
 
@@ -28,8 +32,12 @@ def verdicts(**changes: Any) -> list[Verdict]:
     return [finding.verdict for finding in judge_load(LoadRun(PLAN, replace(CALLS, **changes), PROBE), LIMITS)]
 
 
+def bad(run: LoadRun) -> dict[str, Verdict]:
+    return {str(one.where): one.verdict for one in judge_load(run, LIMITS) if one.verdict is not Verdict.PASS}
+
+
 def test_judge_load_ok() -> None:
-    assert verdicts() == [Verdict.PASS] * 5
+    assert verdicts() == [Verdict.PASS] * 8
 
 
 def test_judge_load_ko() -> None:
@@ -63,13 +71,31 @@ def test_the_probe_is_judged() -> None:
     lossy = replace(LISTENERS[1], rtp=replace(RTP, lost=50))
     run = LoadRun(PLAN, CALLS, QualityCall(SIGNALLING, (LISTENERS[0], lossy)))
 
-    assert [finding.verdict for finding in judge_load(run, LIMITS)][3:] == [Verdict.PASS, Verdict.FAIL]
+    assert bad(run) == {"packets 101 → 102": Verdict.FAIL}
 
 
-def test_a_probe_that_was_not_answered_is_not_observed() -> None:
-    run = LoadRun(PLAN, CALLS, QualityCall(SIGNALLING, ()))
+def test_a_probe_that_the_load_ends_ko() -> None:
+    cut = QualityCall(replace(SIGNALLING, lasted=False), LISTENERS)
 
-    assert [finding.verdict for finding in judge_load(run, LIMITS)][3:] == [Verdict.NOT_OBSERVED]
+    assert bad(LoadRun(PLAN, CALLS, cut)) == {"signalling 101 → 102": Verdict.FAIL}
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [replace(HEARD, heard_s=5.0), replace(HEARD, heard_s=0.0, loudest_dbfs=-90.0), replace(HEARD, gaps=(Gap(0, 600),))],
+    ids=["cut", "silence", "gap"],
+)
+def test_a_probe_that_is_not_heard_though_its_packets_come_ko(heard: Heard) -> None:
+    deaf = replace(LISTENERS[1], heard=heard)
+
+    assert bad(LoadRun(PLAN, CALLS, QualityCall(SIGNALLING, (LISTENERS[0], deaf)))) == {"sound 101 → 102": Verdict.FAIL}
+
+
+def test_a_probe_that_was_not_answered_is_never_green() -> None:
+    unanswered = replace(SIGNALLING, calling=replace(SIGNALLING.calling, answered_after=None, status=486))
+    run = LoadRun(PLAN, CALLS, QualityCall(unanswered, ()))
+
+    assert [finding.verdict for finding in judge_load(run, LIMITS)][3:] == [Verdict.FAIL, Verdict.NOT_OBSERVED]
 
 
 def test_judge_load_unreachable() -> None:

@@ -159,9 +159,11 @@ def test_a_mos_below_the_catalogues_fails() -> None:
     ("changes", "verdict"),
     [
         ({"gaps": (Gap(5000, 550),)}, Verdict.FAIL),
-        ({"heard_s": 0.0}, Verdict.NOT_OBSERVED),
+        ({"heard_s": 2.0}, Verdict.FAIL),
+        ({"heard_s": 8.0, "first_ms": 3000}, Verdict.FAIL),
+        ({"heard_s": 0.0, "first_ms": None}, Verdict.NOT_OBSERVED),
     ],
-    ids=["gap", "silence"],
+    ids=["gap", "dies", "begins late", "silence"],
 )
 def test_gaps_are_judged_in_milliseconds(changes: dict[str, Any], verdict: Verdict) -> None:
     gappy = replace(LISTENERS[0], heard=replace(HEARD, **changes))

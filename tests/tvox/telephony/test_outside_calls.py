@@ -38,6 +38,13 @@ def test_judge_classes_of_service_ok() -> None:
     assert verdicts(judge_classes_of_service((SEEN,))) == [Verdict.PASS] * 4
 
 
+@pytest.mark.parametrize(("shown", "advised"), [("0452000138", False), ("0455000138", True)])
+def test_allowed_call_by_the_second_line_is_said(shown: str, advised: bool) -> None:
+    seen = replace(SEEN, allowed=replace(ALLOWED, shown=shown), second_line=frozenset({"0455000138"}))
+
+    assert (judge_classes_of_service((seen,))[0].advisory is not None) is advised
+
+
 def test_denied_call_that_an_announcement_answers_is_denied() -> None:
     assert judge_denied(replace(DENIED, told=CALLING), REACHABLE).verdict is Verdict.PASS
 

@@ -51,6 +51,15 @@ def test_phone_that_stays_locked_ko() -> None:
     assert verdicts(findings) == [Verdict.PASS, Verdict.NOT_OBSERVED, Verdict.PASS, Verdict.FAIL]
 
 
+def test_who_rang_after_unlocking_is_not_known() -> None:
+    by_a_stranger = replace(LOCKED.unlocking.outside, rang=False, strangers=("0459999130",))
+
+    findings = judge_locked_phone(replace(LOCKED, unlocking=Unlocking(TAKEN, 2, by_a_stranger)))
+
+    assert verdicts(findings) == [Verdict.PASS, Verdict.NOT_OBSERVED, Verdict.PASS, Verdict.NOT_OBSERVED]
+    assert "rang, by 0459999130" in str(findings[3].observed)
+
+
 def test_second_use_of_the_code_ko() -> None:
     (observed,) = failures(judge_locked_phone(replace(LOCKED, unlocking=replace(LOCKED.unlocking, attempts=2))))
 
@@ -95,8 +104,19 @@ def test_read_locked_phone_ok() -> None:
     seen = played.read()
 
     assert (seen.outside.rang, seen.unlocking.outside.rang, seen.unlocking.attempts) == (False, True, 1)
-    assert played.house.dialled_by("130") == ["*78", "00451234567", "102", "*79", "00451234567"]
+    assert played.house.dialled_by("130") == ["00451234567", "*78", "00451234567", "102", "*79", "00451234567"]
     assert (played.ledger.open, len(played.ledger.closed)) == ({}, 1)
+
+
+def test_phone_that_was_locked_before_says_nothing_of_the_code() -> None:
+    played = Locking()
+    played.house.denied = {"00451234567"}
+
+    with pytest.raises(CouldNotAsk, match="Before 130 was locked"):
+        played.read()
+
+    assert "*78" not in played.house.dialled_by("130")
+    assert (played.ledger.open, played.ledger.closed) == ({}, [])
 
 
 def test_phone_that_cannot_be_unlocked_stays_in_the_ledger() -> None:

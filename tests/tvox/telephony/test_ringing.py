@@ -63,6 +63,21 @@ def test_stranger_does_not_hide_the_expected_call() -> None:
     assert Ringing([phone], callers="101").until(bool, within=1.0).last == ("102",)
 
 
+def test_nobody_rings_is_not_said_of_a_call_under_another_number() -> None:
+    house = House()
+
+    with pytest.raises(OnlyStrangers):
+        Ringing([disturbed(house)], callers="101").now_known()
+
+
+def test_who_rings_is_known_beside_a_stranger() -> None:
+    house = House()
+    ringing = Ringing([disturbed(house), house.phone("103")], callers="101")
+    house.phone("101").call("103")
+
+    assert ringing.now_known() == ("103",)
+
+
 def test_only_a_stranger_is_no_answer_to_who_rings() -> None:
     house = House()
 

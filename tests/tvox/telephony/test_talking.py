@@ -30,6 +30,9 @@ def test_talk_that_never_took_place_is_not_observed() -> None:
     assert [str(finding.where) for finding in findings] == ["sound 102 → 101", "sound 101 → 102"]
 
 
+QUIET = replace(WAITING, presence=replace(MUSIC, sounding_s=0.0))
+
+
 def judged(heard: Waiting | None, *, tried: bool = True) -> Finding:
     return judge_waiting(heard, extension="102", tried=tried, least_s=3.0)
 
@@ -58,6 +61,11 @@ def test_judge_waiting_ko(heard: Waiting | None, said: str) -> None:
 
     assert finding.verdict is Verdict.FAIL
     assert said in str(finding.observed)
+
+
+@pytest.mark.parametrize(("heard", "excused"), [(None, False), (replace(WAITING, lasted=False), False), (QUIET, True)])
+def test_only_what_was_heard_is_excused_by_this_pc(heard: Waiting | None, excused: bool) -> None:
+    assert isinstance(judged(heard), MediaFinding) is excused
 
 
 def test_a_note_of_the_music_may_be_one_of_our_tones() -> None:

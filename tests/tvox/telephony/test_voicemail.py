@@ -7,6 +7,7 @@ import pytest
 from tests.tvox.telephony.phone_facts import CALLING
 from tests.tvox.telephony.talk_facts import BLIND, failures, verdicts
 from tvox.findings import Verdict
+from tvox.telephony.media import MediaFinding
 from tvox.telephony.phones import CallFacts, MessagesWaiting
 from tvox.telephony.voicemail import Message
 from tvox.telephony.voicemail_judging import judge_message
@@ -32,6 +33,7 @@ def test_judge_message_unreachable() -> None:
         pytest.param(replace(MESSAGE, played=1.9), "1.9 s only", id="cut"),
         pytest.param(replace(MESSAGE, listening=UNANSWERED), "486 Busy Here", id="no access"),
         pytest.param(replace(MESSAGE, after=LIT), "tells of 1 new", id="not erased"),
+        pytest.param(replace(MESSAGE, after=replace(DARK, old=1)), "kept as an old one", id="heard and kept"),
         pytest.param(replace(MESSAGE, after=None), "tells of - new", id="light died"),
         pytest.param(replace(MESSAGE, lit=replace(LIT, new=2)), "tells of 2 new", id="doubled"),
     ],
@@ -40,6 +42,19 @@ def test_judge_message_ko(message: Message, said: str) -> None:
     (failure,) = failures(judge_message(message))
 
     assert said in failure
+
+
+@pytest.mark.parametrize(
+    ("message", "excused"),
+    [
+        (replace(MESSAGE, listening=UNANSWERED), False),
+        (replace(MESSAGE, refused=Text("ended")), False),
+        (replace(MESSAGE, played=0.0), True),
+    ],
+    ids=["no access", "no digit", "silence"],
+)
+def test_only_what_was_heard_is_excused_by_this_pc(message: Message, excused: bool) -> None:
+    assert isinstance(judge_message(message)[2], MediaFinding) is excused
 
 
 @pytest.mark.parametrize(("lit", "said"), [(None, "never told"), (DARK, "0 new")])

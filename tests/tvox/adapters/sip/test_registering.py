@@ -90,6 +90,17 @@ def test_contact_of_a_phone_of_this_run_that_crashed_is_ours(pbx: Pbx, phones: S
         assert phone.register(within=LIMIT).accepted
 
 
+def test_phone_that_rings_for_nobody_leaves_nothing_behind(pbx: Pbx, phones: SipPhones) -> None:
+    with phones.lease("101") as caller:
+        assert caller.register(within=LIMIT).accepted
+        with phones.lease("102") as phone:
+            assert phone.register(within=LIMIT).accepted
+            assert caller.call("102").until_ringing(within=LIMIT).rang_after is not None
+            phone.messages(within=0.5)  # time for the call to be there
+
+    assert pbx.contacts["102"] == {}
+
+
 def test_answer_without_our_contact_ko(pbx: Pbx, phones: SipPhones) -> None:
     pbx.manners.forgets_contacts = True
 

@@ -173,6 +173,7 @@ class Commands:
             call.recorder = None
             call.drop()
         self._calls.clear()
+        self._offered.clear()
 
 
 def _comes_from(call: OneCall, callers: Collection[str]) -> bool:
