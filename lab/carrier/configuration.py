@@ -50,10 +50,12 @@ minimum_expiration=10
 
 # Both lines come from the TVOX's one address: which of them a call used is told by the address it was sent to.
 # Asked after the user name, because an outside telephone registers at the first of these addresses too.
+# Without the external address Asterisk gives the machine's first one as its contact, on either line.
 LINE = """[{name}]
 type=transport
 protocol=udp
 bind={address}
+external_signaling_address={address}
 [{name}](line)
 transport={name}
 aors={name}

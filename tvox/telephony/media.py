@@ -1,7 +1,8 @@
 """Findings about sound, and what this PC's own control call says of them.
 
-While scenarios play, a call goes on between two phones of this PC alone. Where it was disturbed too, what an item heard
-says nothing of the TVOX: every finding about sound becomes NOT OBSERVED, those about signalling stay as they are.
+While scenarios play, a call goes on between two phones of this PC alone. Where it was disturbed too, what an item
+missed says nothing of the TVOX: a failure to hear becomes NOT OBSERVED; where it was disturbed badly, so does whatever
+passed. Findings about signalling stay as they are.
 
     return [judge_signalling(seen), about_media(judge_sound(seen))]
 """
@@ -20,10 +21,14 @@ class MediaFinding(Finding):
 
 @dataclass(frozen=True)
 class Baseline:
-    """How the control call went meanwhile: its figures, and what was wrong with them (None: nothing)."""
+    """How the control call went meanwhile: its figures, and what was wrong with them (None: nothing).
+
+    `disturbed` is enough to doubt a failure: it may be this PC's. `unfit` is enough to doubt whatever was heard.
+    """
 
     figures: Text
     disturbed: Text | None
+    unfit: Text | None
 
 
 def about_media(finding: Finding) -> MediaFinding:
@@ -45,8 +50,9 @@ def _beside(finding: Finding, baseline: Baseline | CouldNotLook) -> Finding:
     if isinstance(baseline, CouldNotLook):
         why = Text("this PC's own control call could not be looked at: {why}", why=baseline.why)
         return _in_doubt(finding, why, baseline.next_step)
-    if baseline.disturbed is not None:
-        why = Text("this PC's own control call was disturbed meanwhile: {why}", why=baseline.disturbed)
+    doubt = baseline.disturbed if finding.verdict is Verdict.FAIL else baseline.unfit
+    if doubt is not None:
+        why = Text("this PC's own control call was disturbed meanwhile: {why}", why=doubt)
         return _in_doubt(finding, why, Text("Close other programs on this PC, then run the item again."))
     observed = Text(
         "{observed} [control call on this PC: {figures}]", observed=finding.observed, figures=baseline.figures

@@ -6,7 +6,7 @@ import pytest
 
 from tvox.findings import Kind
 from tvox.observing import CouldNotAsk, CouldNotLook
-from tvox.telephony.control import PathFigures, baseline_of, disturbed
+from tvox.telephony.control import FIT, PathFigures, baseline_of, disturbed
 from tvox.telephony.media import Baseline
 from tvox.texts import Text
 
@@ -28,6 +28,10 @@ def test_quiet_pc_ok() -> None:
     assert disturbed([GOOD, replace(GOOD, longest_gap_ms=100, jitter_ms=29.9)]) is None
 
 
+def test_one_short_gap_in_a_short_time_ok() -> None:
+    assert disturbed([replace(GOOD, seconds=1.75, heard_share=0.971)]) is None
+
+
 @pytest.mark.parametrize(
     ("figures", "why"),
     [
@@ -37,10 +41,26 @@ def test_quiet_pc_ok() -> None:
         (replace(GOOD, jitter_ms=float("nan")), "a mean jitter of"),
         (replace(GOOD, heard_share=0.0, longest_gap_ms=0), "nothing was heard"),
         (replace(GOOD, received=0), "nothing was heard"),
+        (replace(GOOD, heard_share=0.97), "for 97 % of the time"),
     ],
 )
 def test_disturbed_pc_ko(figures: PathFigures, why: str) -> None:
     assert why in str(disturbed([GOOD, figures]))
+
+
+@pytest.mark.parametrize(
+    ("figures", "fit"),
+    [
+        (replace(GOOD, heard_share=0.93, longest_gap_ms=300, lost=4), True),
+        (replace(GOOD, heard_share=0.89), False),
+        (replace(GOOD, longest_gap_ms=550), False),
+        (replace(GOOD, lost=6), False),
+        (replace(GOOD, heard_share=0.0, longest_gap_ms=0), False),
+        (replace(GOOD, jitter_ms=30.0), False),
+    ],
+)
+def test_a_disturbed_pc_may_still_be_fit(figures: PathFigures, fit: bool) -> None:
+    assert (disturbed([figures], FIT) is None) is fit
 
 
 def test_no_figures_are_no_good_figures_ko() -> None:

@@ -24,7 +24,7 @@ from tvox.telephony.playing import Playing
 from tvox.telephony.scenario import ANY, Scenario
 from tvox.texts import Text
 
-QUIET = Baseline(Text("no gap"), None)
+QUIET = Baseline(Text("no gap"), None, None)
 TALK_S = 0.2
 
 
