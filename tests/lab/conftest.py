@@ -8,6 +8,9 @@ import pytest
 from lab.root import ensure_root
 from tests.lab.laboratory import Laboratory
 
+LOG_AT_START = "/tmp/pbx-log-at-start"
+"""On the stand-alone machine: what its PBX had logged before any test used it."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _root() -> None:
@@ -30,7 +33,9 @@ def stand_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory
     """A stand-alone TVOX of release 21."""
     laboratory = Laboratory(short_folder(tmp_path_factory, "alone"))
     try:
-        yield laboratory.up("standalone")
+        laboratory.up("standalone")
+        laboratory.on("tvox1", f"cp /var/log/asterisk/full {LOG_AT_START}")
+        yield laboratory
     finally:
         laboratory.down()
 

@@ -37,6 +37,7 @@ class Telephone:
     registrar: str
     line: socket.socket = field(default_factory=lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
     rang: list[str] = field(default_factory=list)
+    stays_s: int = 60
 
     def __post_init__(self) -> None:
         self.line.bind((HERE, 0))
@@ -56,11 +57,12 @@ class Telephone:
         own = f"<sip:{self.number}@{self.registrar}>;tag={dialog.tag}"
         other = f"<{'sip:' + self.number + '@' + self.registrar if method == 'REGISTER' else uri}>"
         proof = [authorization] if authorization else []
+        contact = f"<{self.contact}>" + (f";expires={self.stays_s}" if method == "REGISTER" else "")
         lines = [
             f"{method} {uri} SIP/2.0",
             f"Via: SIP/2.0/UDP {self.contact.split('@')[1]};branch={dialog.branch};rport",
             "Max-Forwards: 70", f"From: {own}", f"To: {dialog.to or other}", f"Call-ID: {dialog.call_id}",
-            f"CSeq: {dialog.sequence} {method}", f"Contact: <{self.contact}>", *proof,
+            f"CSeq: {dialog.sequence} {method}", f"Contact: {contact}", *proof,
             *(["Content-Type: application/sdp"] if body else []), f"Content-Length: {len(body)}",
         ]  # fmt: skip
         return "\r\n".join(lines) + "\r\n\r\n" + body
@@ -145,20 +147,30 @@ def telephone(address: str) -> Telephone:
 
 
 def call(caller: Telephone, number: str, others: list[Telephone]) -> dict[str, object]:
-    """Register, dial, hang up."""
+    """Register, dial, hang up, and leave nobody registered."""
     everybody = [caller, *others]
-    for one in everybody:
-        if one.number != "-":
-            answer, _ = asked([one], one, "REGISTER", f"sip:{one.registrar}")
-            if _status(answer) != 200:
-                raise SystemExit(f"{one.number} was not registered: {answer.splitlines()[0]}")
-    answer, dialog = asked(everybody, caller, "INVITE", f"sip:{number}@{caller.registrar}", SDP)
-    if _status(answer) == 200:
-        dialog.sequence += 1
-        target = re.findall(r"<(sip:[^>]+)>", header(answer, "Contact"))[0]
-        caller.send(caller.request("BYE", target, dialog))
-        _until_silent(everybody)
+    try:
+        for one in everybody:
+            _register(one, stays_s=60)
+        answer, dialog = asked(everybody, caller, "INVITE", f"sip:{number}@{caller.registrar}", SDP)
+        if _status(answer) == 200:
+            dialog.sequence += 1
+            target = re.findall(r"<(sip:[^>]+)>", header(answer, "Contact"))[0]
+            caller.send(caller.request("BYE", target, dialog))
+            _until_silent(everybody)
+    finally:
+        for one in everybody:
+            _register(one, stays_s=0)
     return {"status": _status(answer), "rang": [[one.number, shown] for one in others for shown in one.rang]}
+
+
+def _register(one: Telephone, *, stays_s: int) -> None:
+    if one.number == "-":
+        return
+    one.stays_s = stays_s
+    answer, _ = asked([one], one, "REGISTER", f"sip:{one.registrar}")
+    if _status(answer) != 200:
+        raise SystemExit(f"{one.number} was not registered: {answer.splitlines()[0]}")
 
 
 def _until_silent(telephones: list[Telephone]) -> None:

@@ -14,6 +14,7 @@ from lab.telephony import answering, calling, codes, phones
 from lab.telephony.description import CLOSED_SERVICE, CODES, OFFICE, OPEN_SERVICE, USERS
 from lab.telephony.site_sections import FOLDER, PROMPTS
 from lab.waiting import eventually
+from tests.lab.conftest import LOG_AT_START
 from tests.lab.laboratory import Laboratory
 
 EXPLAINED = (
@@ -61,7 +62,7 @@ def test_every_module_runs_and_the_log_has_nothing_unexplained(stand_alone: Labo
     wanted = set(re.findall(r"^load=(\S+)", stand_alone.on("tvox1", "cat /etc/asterisk/modules.conf"), re.MULTILINE))
     running = set(re.findall(r"^(\S+\.so)\s.*\sRunning\s", asterisk(stand_alone, "module show"), flags=re.MULTILINE))
     assert wanted - running == set()
-    log = stand_alone.on("tvox1", "grep -E 'WARNING|ERROR' /var/log/asterisk/full || true").splitlines()
+    log = stand_alone.on("tvox1", f"grep -E 'WARNING|ERROR' {LOG_AT_START} || true").splitlines()
     assert [line for line in log if not any(part in line for part in EXPLAINED)] == []
 
 
