@@ -1,5 +1,6 @@
 """The judgements of UAT-CCS-004 to UAT-CCS-007: IVR, lookup, opening hours, voice service."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tests.tvox.telephony.phone_facts import CALLING
 from tests.tvox.telephony.service_facts import DELIVERED, HANDED_ON, NOT_DELIVERED, OTHER, SAID
 from tests.tvox.telephony.talk_facts import BLIND, failures, verdicts
 from tvox.findings import Finding, Verdict
+from tvox.observing import CouldNotLook
 from tvox.site_telephony import Ivr, IvrPath
 from tvox.telephony.ivr import Choice, Menu, extensions_of, judge_menu, wrong_digit
 from tvox.telephony.lookup import Enquiry, judge_enquiry
@@ -42,7 +44,7 @@ def test_dialogues_ok(findings: list[Finding]) -> None:
 
 
 @pytest.mark.parametrize("judge", [judge_menu, judge_enquiry, judge_hours, judge_dialogue])
-def test_dialogues_unreachable(judge) -> None:  # type: ignore[no-untyped-def]
+def test_dialogues_unreachable(judge: Callable[[CouldNotLook], list[Finding]]) -> None:
     assert verdicts(judge(BLIND)) == [Verdict.NOT_OBSERVED]
 
 
